@@ -1,0 +1,28 @@
+"""Money: integer hundredths in storage, Decimal in code, never float; currencies are never added together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+HUNDREDTH = Decimal("0.01")
+
+
+def to_cents(amount: Decimal) -> int:
+    """Hundredths of an amount, half up. Raises TypeError on float, so that no binary fraction slips in."""
+    if isinstance(amount, float):
+        raise TypeError("money is never float")
+    return int((Decimal(amount) * 100).to_integral_value(ROUND_HALF_UP))
+
+
+def from_cents(cents: int) -> Decimal:
+    """The Decimal amount, always with two places."""
+    return (Decimal(cents) / 100).quantize(HUNDREDTH)
+
+
+def sum_by_currency(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Sums of (currency, hundredths), one per currency, sorted by code."""
+    totals: dict[str, int] = {}
+    for currency, cents in pairs:
+        totals[currency] = totals.get(currency, 0) + cents
+    return dict(sorted(totals.items()))

@@ -1,0 +1,1 @@
+"""Foreign files read into records: formats, dialects, column meaning, values. No database."""

@@ -1,0 +1,1 @@
+"""What runs without a browser: gate, login, schedule, webhooks, exports."""

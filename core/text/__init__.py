@@ -1,0 +1,19 @@
+"""Words on screen: English message ids, Spanish catalogs merged from core/text/es/*.po, numbers and dates with Babel."""
+
+from core.text.catalog import LANGUAGES, _, language, ngettext_, say, speaking, translate
+from core.text.format import format_date, format_datetime, format_money, format_number, format_percent
+
+__all__ = [
+    "LANGUAGES",
+    "_",
+    "format_date",
+    "format_datetime",
+    "format_money",
+    "format_number",
+    "format_percent",
+    "language",
+    "ngettext_",
+    "say",
+    "speaking",
+    "translate",
+]

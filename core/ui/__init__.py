@@ -1,0 +1,1 @@
+"""What the browser shows: shell, guard, blocks, widgets, charts."""
