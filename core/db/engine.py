@@ -1,0 +1,88 @@
+"""The database: one SQLite library per process, WAL and full sync, short transactions that announce when they write."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlmodel import Session
+
+RACE_FREE = (3, 51, 3)
+_PRAGMAS = (
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA cache_size=-65536",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+@lru_cache(maxsize=1)
+def sqlite_module() -> ModuleType:
+    """The one SQLite library of this process: sqlcipher3, or the standard library's with a warning."""
+    try:
+        from sqlcipher3 import dbapi2
+    except ImportError:
+        import sqlite3 as dbapi2
+
+        warnings.warn("sqlcipher3 is missing: the standard library's SQLite is used, without encryption.", stacklevel=2)
+    return dbapi2
+
+
+@lru_cache(maxsize=8)
+def open_engine(url: str, key: str | None = None) -> Engine:
+    """The engine for a database address; one per address and process. `key` (hex) opens an encrypted SQLite file."""
+    if not url.startswith("sqlite"):
+        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
+        return engine
+    engine = create_engine(url, module=sqlite_module(), connect_args={"timeout": 5, "check_same_thread": False})
+    event.listen(engine, "connect", lambda connection, _record: _prepare(connection, key))
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, key: str | None) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    if key:
+        cursor.execute(f"PRAGMA key=\"x'{key}'\"")
+    journal = "WAL" if sqlite_module().sqlite_version_info >= RACE_FREE else "DELETE"
+    if cursor.execute("PRAGMA journal_mode").fetchone()[0].upper() != journal:
+        cursor.execute(f"PRAGMA journal_mode={journal}")
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Any) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """One writing transaction: all of it is committed at the end, or none."""
+    with Session(engine.execution_options(writes=True), expire_on_commit=False) as session:
+        session.begin()
+        try:
+            yield session
+        except BaseException:
+            session.rollback()
+            raise
+        session.commit()
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """One reading transaction: a steady view of the data, closed without a trace."""
+    with Session(engine, expire_on_commit=False, autoflush=False) as session:
+        yield session
+        session.rollback()

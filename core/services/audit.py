@@ -1,0 +1,75 @@
+"""The audit trail: each change that matters, in its own transaction, chained by a keyed hash."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Engine, func
+from sqlmodel import Session, col, select
+
+from core import clock
+from core.db.engine import reading
+from core.db.tables import AuditEntry
+from core.domain.access import Actor, may
+from core.services import keys
+
+ORIGIN = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What checking the chain found: how many entries, the head, and the first entry that does not fit, if any."""
+
+    is_whole: bool
+    entries: int
+    head: str
+    broken_at: int | None
+
+
+def record(
+    session: Session, actor: Actor, action: str, noun: str | None = None, noun_id: Any = None, *, before: Any = None, after: Any = None
+) -> None:
+    """Add one entry to the trail within the caller's transaction. `before` and `after` are small JSON-able dicts without secrets."""
+    previous = session.exec(select(AuditEntry.chained).order_by(col(AuditEntry.id).desc()).limit(1)).first() or ORIGIN
+    entry = AuditEntry(
+        at=clock.now(), user_id=actor.user_id, actor=actor.name, action=action, noun=noun,
+        noun_id=None if noun_id is None else str(noun_id), before=before, after=after, address=actor.address, previous=previous, chained="",
+    )
+    entry.chained = _chain(entry, keys.derived("audit"))
+    session.add(entry)
+    session.flush()
+
+
+def _chain(entry: AuditEntry, key: bytes) -> str:
+    facts = [
+        entry.previous, entry.at.isoformat(), entry.user_id, entry.actor, entry.action, entry.noun, entry.noun_id, entry.before, entry.after,
+        entry.address,
+    ]
+    return hmac.new(key, json.dumps(facts, sort_keys=True, ensure_ascii=False, default=str).encode(), sha256).hexdigest()
+
+
+def verify(engine: Engine, actor: Actor) -> Verification:
+    """Walk the whole chain and say whether every entry is as it was written."""
+    may(actor, "audit.verify")
+    key, previous, count = keys.derived("audit"), ORIGIN, 0
+    with reading(engine) as session:
+        for entry in session.exec(select(AuditEntry).order_by(col(AuditEntry.id)).execution_options(yield_per=1000)):
+            if entry.previous != previous or not hmac.compare_digest(entry.chained, _chain(entry, key)):
+                return Verification(False, count, previous, entry.id)
+            previous, count = entry.chained, count + 1
+    return Verification(True, count, previous, None)
+
+
+def entries(engine: Engine, actor: Actor, *, limit: int = 50, offset: int = 0, action: str | None = None) -> tuple[int, list[AuditEntry]]:
+    """How many entries there are and one page of them, newest first."""
+    may(actor, "audit.view")
+    with reading(engine) as session:
+        query = select(AuditEntry)
+        if action:
+            query = query.where(col(AuditEntry.action).startswith(action))
+        total = session.exec(select(func.count()).select_from(query.subquery())).one()
+        return total, list(session.exec(query.order_by(col(AuditEntry.id).desc()).limit(limit).offset(offset)))

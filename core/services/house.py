@@ -1,0 +1,112 @@
+"""The house: opening the data folder, key and database, and what the business says of itself."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from core import clock
+from core import settings as settings_
+from core.db import schema
+from core.db.engine import open_engine, reading, writing
+from core.db.tables import Company, Setting
+from core.domain.access import Actor, may
+from core.domain.errors import Refusal, SetupNeeded, Stale
+from core.services import audit, keys
+
+
+def open_house() -> Engine:
+    """The engine of this installation, its folder and key made and its schema current. Raises Refusal with what to do."""
+    settings = settings_.load()
+    return _open(settings.url, str(settings.data), str(settings.key_file), settings.recaudo_encrypt)
+
+
+@lru_cache(maxsize=8)
+def _open(url: str, folder: str, key_file: str, encrypt: bool) -> Engine:
+    settings = settings_.load()
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        (settings.data / ".writable").write_text("")
+        (settings.data / ".writable").unlink()
+    except OSError:
+        raise Refusal("folder_read_only", "The data folder {path} cannot be written. Choose another with --data.", path=folder) from None
+    engine = open_engine(url)
+    if schema.present(engine) is None:
+        keys.make_key(settings.key_file)
+    if encrypt:
+        engine = open_engine(url, keys.derived("database").hex())
+    keys.derived("audit")
+    schema.migrate(engine)
+    return engine
+
+
+def company_of(engine: Engine) -> Company:
+    """The business. Raises SetupNeeded when the first owner has not set it up yet."""
+    with reading(engine) as session:
+        return company_in(session)
+
+
+def company_in(session: Session) -> Company:
+    """The business, within a session. Raises SetupNeeded when there is none."""
+    found = session.exec(select(Company)).first()
+    if found is None:
+        raise SetupNeeded("no_company", "Recaudo is not set up yet. Open it in the browser, or use the command init.")
+    return found
+
+
+def has_company(engine: Engine) -> bool:
+    """Whether the business is set up."""
+    with reading(engine) as session:
+        return session.exec(select(Company.id)).first() is not None
+
+
+EDITABLE = frozenset(
+    "name legal_name tax_id country currency timezone language tone address phone email payment_instructions payment_link privacy_link".split()
+)
+
+
+def edit_company(engine: Engine, actor: Actor, version: int, **changes: Any) -> None:
+    """Change what the business says of itself, from the version it was read at. Raises Stale when somebody changed it meanwhile."""
+    may(actor, "settings.edit")
+    with writing(engine) as session:
+        company = company_in(session)
+        if company.version != version:
+            raise Stale("stale_company", "Somebody else changed the company meanwhile. Look at their version and try again.")
+        changes = {name: value for name, value in changes.items() if name in EDITABLE and getattr(company, name) != value}
+        before = {name: getattr(company, name) for name in changes}
+        for name, value in changes.items():
+            setattr(company, name, value)
+        company.version += 1
+        audit.record(session, actor, "company.edit", "company", company.id, before=before, after=changes)
+
+
+def setting(engine: Engine, name: str, default: Any = None) -> Any:
+    """One setting by its name, or the default."""
+    with reading(engine) as session:
+        return setting_in(session, name, default)
+
+
+def setting_in(session: Session, name: str, default: Any = None) -> Any:
+    """One setting by its name within a session, or the default."""
+    found = session.get(Setting, name)
+    return default if found is None else found.value
+
+
+def set_setting(engine: Engine, actor: Actor, name: str, value: Any) -> None:
+    """Store one setting of the business."""
+    may(actor, "settings.edit")
+    with writing(engine) as session:
+        set_setting_in(session, name, value)
+        audit.record(session, actor, "setting.edit", "setting", name, after={"value": value})
+
+
+def set_setting_in(session: Session, name: str, value: Any) -> None:
+    """Store one setting within the caller's transaction."""
+    found = session.get(Setting, name)
+    if found is None:
+        session.add(Setting(name=name, value=value, changed_at=clock.now()))
+    else:
+        found.value, found.changed_at = value, clock.now()
