@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -133,7 +134,7 @@ CODES: dict[str, tuple[Consequence, str]] = {
     "complaint": (_C.OPT_OUT, "The person marked the message as unwanted at their mail provider."),
     "mail.address": (_C.INVALID_EMAIL, "This mailbox does not exist."),
     "mail.full": (_C.RETRY_ONCE, "The mailbox is full."),
-    "mail.policy": (_C.SENDER_PROBLEM, "The receiving server refuses mail from this sender. Check SPF, DKIM and DMARC."),
+    "mail.policy": (_C.BLOCKED, "The receiving server refuses mail from this sender. Check SPF, DKIM and DMARC."),
     "mail.size": (_C.TEMPLATE_OFF, "The receiving server refuses the form or size of this message."),
     "mail.passing": (_C.RETRY_ONCE, "The receiving server could not take it for now."),
 }
@@ -157,22 +158,24 @@ def answer_to_code(code: str | int, detail: str = "", when_seconds: int | None =
     return Rejected(code, meaning, detail)
 
 
+_NO_MAILBOX = re.compile(r"does not exist|user unknown|unknown user|no such (user|mailbox)|domain name not found|recipient rejected", re.I)
+_FULL = re.compile(r"mailbox (is )?full|over ?quota|quota exceeded", re.I)
+
+
 def mail_code(status: str, diagnostic: str = "") -> str:
-    """The row of CODES for an enhanced status such as "5.1.1" (RFC 3463) or a plain reply code such as "550"."""
-    subject, _, detail = status.partition(".")[2].partition(".")
-    text = diagnostic.lower()
-    if status.startswith("4"):
-        return "mail.full" if (subject, detail) == ("2", "2") else "mail.passing"
-    if (subject, detail) in {("2", "2"), ("2", "3")} or "mailbox full" in text or "over quota" in text:
-        return "mail.full" if detail != "3" else "mail.size"
-    if (subject == "1" and detail not in ("7", "8")) or (subject, detail) in {("2", "1"), ("4", "4")}:
-        return "mail.address"
-    if subject == "7" or (subject, detail) in {("1", "7"), ("1", "8")}:
+    """The row of CODES for an enhanced status such as "5.1.1" (RFC 3463), a reply code such as "550", or the server's words."""
+    found = re.search(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b", f"{status} {diagnostic}")
+    kind, subject, detail = found.groups() if found else (status[:1], "", "")
+    if (subject, detail) == ("2", "2") or _FULL.search(diagnostic):
+        return "mail.full"
+    if kind == "4":
+        return "mail.passing"
+    if (subject, detail) in {("1", "7"), ("1", "8")} or subject == "7":
         return "mail.policy"
-    if subject in ("3", "6") or status in ("552", "554.5.6"):
-        return "mail.size"
-    if any(word in text for word in ("does not exist", "user unknown", "unknown user", "no such user", "domain name not found")):
+    if subject == "1" or (subject, detail) in {("2", "1"), ("4", "4")} or _NO_MAILBOX.search(diagnostic):
         return "mail.address"
+    if subject in ("3", "6") or (subject, detail) in {("2", "3"), ("5", "6")} or status == "552":
+        return "mail.size"
     return "mail.unknown"
 
 
