@@ -41,9 +41,9 @@ def sqlite_module() -> ModuleType:
 def open_engine(url: str, key: str | None = None) -> Engine:
     """The engine for a database address; one per address and process. `key` (hex) opens an encrypted SQLite file."""
     if not url.startswith("sqlite"):
-        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
-        return engine
-    engine = create_engine(url, module=sqlite_module(), connect_args={"timeout": 5, "check_same_thread": False})
+        return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True, hide_parameters=True)
+    options = {"timeout": 5, "check_same_thread": False}
+    engine = create_engine(url, module=sqlite_module(), hide_parameters=True, connect_args=options)
     event.listen(engine, "connect", lambda connection, _record: _prepare(connection, key))
     event.listen(engine, "begin", _begin)
     return engine

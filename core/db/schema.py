@@ -33,7 +33,7 @@ def is_current(engine: Engine) -> bool:
 
 
 def migrate(engine: Engine) -> str:
-    """Bring the database to the newest revision in one transaction; returns the revision. Raises Refusal when it is newer than this program."""
+    """Bring the database to the newest revision in one transaction and return it. Raises Refusal when it is newer than this program."""
     now = present(engine)
     if now == newest():
         return now

@@ -64,12 +64,27 @@ def has_company(engine: Engine) -> bool:
 
 
 EDITABLE = frozenset(
-    "name legal_name tax_id country currency timezone language tone address phone email payment_instructions payment_link privacy_link".split()
+    [
+        "name",
+        "legal_name",
+        "tax_id",
+        "country",
+        "currency",
+        "timezone",
+        "language",
+        "tone",
+        "address",
+        "phone",
+        "email",
+        "payment_instructions",
+        "payment_link",
+        "privacy_link",
+    ]
 )
 
 
 def edit_company(engine: Engine, actor: Actor, version: int, **changes: Any) -> None:
-    """Change what the business says of itself, from the version it was read at. Raises Stale when somebody changed it meanwhile."""
+    """Change what the business says of itself, from the version it was read at. Raises Stale when somebody was faster."""
     may(actor, "settings.edit")
     with writing(engine) as session:
         company = company_in(session)

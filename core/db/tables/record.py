@@ -52,7 +52,9 @@ def big_key() -> Any:
 
 def link(target: str, *, null: bool = False, index: bool = False) -> Any:
     """A foreign key to `table.id`."""
-    return Field(default=None, sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), ForeignKey(target), nullable=null, index=index))
+    return Field(
+        default=None, sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), ForeignKey(target), nullable=null, index=index)
+    )
 
 
 def cents(*, null: bool = False, default: int | None = None) -> Any:

@@ -1,1 +1,7 @@
 """Pieces of pages that only know how they look."""
+
+from core.ui.widgets.figures import day, moment, money, moneys
+from core.ui.widgets.page import empty, forget, header, paged, refusing, shown, token
+from core.ui.widgets.plain import plain
+
+__all__ = ["day", "empty", "forget", "header", "moment", "money", "moneys", "paged", "plain", "refusing", "shown", "token"]

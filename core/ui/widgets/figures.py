@@ -1,0 +1,27 @@
+"""Figures as the reader writes them, in the business's zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from core.text import format_date, format_datetime, format_money
+
+
+def money(cents: int | None, currency: str) -> str:
+    """An amount with its currency, or a dash."""
+    return "–" if cents is None else format_money(cents, currency)
+
+
+def moneys(totals: dict[str, int]) -> str:
+    """Amounts of several currencies side by side, never added."""
+    return " · ".join(money(cents, currency) for currency, cents in totals.items()) or "–"
+
+
+def day(value: date | None) -> str:
+    """A date, or a dash."""
+    return format_date(value)
+
+
+def moment(value: datetime | None, zone: str) -> str:
+    """An instant as wall-clock time of the business, or a dash."""
+    return format_datetime(value, zone)
