@@ -132,6 +132,16 @@ CREATE TABLE campaign_member (
 	CONSTRAINT fk_campaign_member_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaign (id), 
 	CONSTRAINT fk_campaign_member_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
+CREATE TABLE channel_state (
+	channel VARCHAR NOT NULL, 
+	stopped_at DATETIME, 
+	stopped_code VARCHAR, 
+	paused_until DATETIME, 
+	reason TEXT, 
+	failures INTEGER NOT NULL, 
+	changed_at DATETIME NOT NULL, 
+	CONSTRAINT pk_channel_state PRIMARY KEY (channel)
+);
 CREATE TABLE company (
 	id INTEGER NOT NULL, 
 	name VARCHAR NOT NULL, 

@@ -5,7 +5,18 @@ from core.db.tables.insight import Balance, Profile, Segment, Summary
 from core.db.tables.ledger import Allocation, Dispute, Import, ImportChange, ImportReject, Invoice, Payment, Portfolio
 from core.db.tables.people import Authorisation, ContactPoint, Customer, OptOut
 from core.db.tables.record import Record
-from core.db.tables.sending import Campaign, CampaignMember, Message, MessageEvent, MessageInvoice, Reply, Step, StepTemplate, Verdict
+from core.db.tables.sending import (
+    Campaign,
+    CampaignMember,
+    ChannelState,
+    Message,
+    MessageEvent,
+    MessageInvoice,
+    Reply,
+    Step,
+    StepTemplate,
+    Verdict,
+)
 from core.db.tables.trace import AuditEntry, JobRun, Lease, Watermark
 from core.db.tables.wording import Template, TemplateVersion
 from core.db.tables.work import Activity, Appointment, Plan, Promise
@@ -21,6 +32,7 @@ __all__ = [
     "Balance",
     "Campaign",
     "CampaignMember",
+    "ChannelState",
     "Company",
     "ContactPoint",
     "Customer",

@@ -169,6 +169,19 @@ class Verdict(Record, table=True):
     pack_version: str
 
 
+class ChannelState(Record, table=True):
+    """What stops a channel for now: a person must act (`stopped_at`) or time must pass (`paused_until`); failures in a row."""
+
+    __tablename__ = "channel_state"
+    channel: str = Field(primary_key=True)
+    stopped_at: datetime | None = instant()
+    stopped_code: str | None = None
+    paused_until: datetime | None = instant()
+    reason: str | None = words()
+    failures: int = 0
+    changed_at: datetime = instant(null=False)
+
+
 class Reply(Record, table=True):
     """One inbound message and what it meant."""
 
