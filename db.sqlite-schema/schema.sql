@@ -764,7 +764,7 @@ CREATE INDEX ix_verdict_campaign_id ON verdict (campaign_id);
 CREATE INDEX ix_verdict_customer_id ON verdict (customer_id);
 CREATE INDEX ix_verdict_message_id ON verdict (message_id);
 CREATE UNIQUE INDEX uq_contact_point_customer_kind_value ON contact_point (customer_id, kind, value);
-CREATE UNIQUE INDEX uq_invoice_portfolio_number_customer ON invoice (portfolio_id, number, customer_id);
+CREATE UNIQUE INDEX uq_invoice_portfolio_number ON invoice (portfolio_id, number);
 CREATE UNIQUE INDEX uq_step_campaign_position ON step (campaign_id, position);
 CREATE UNIQUE INDEX uq_step_template_step_channel_language ON step_template (step_id, channel, language);
 CREATE UNIQUE INDEX uq_template_version_template_number ON template_version (template_id, number);

@@ -460,7 +460,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_invoice_customer_due', 'invoice', ['customer_id', 'due_on'], unique=False)
     op.create_index(op.f('ix_invoice_import_id'), 'invoice', ['import_id'], unique=False)
-    op.create_index('uq_invoice_portfolio_number_customer', 'invoice', ['portfolio_id', 'number', 'customer_id'], unique=True)
+    op.create_index('uq_invoice_portfolio_number', 'invoice', ['portfolio_id', 'number'], unique=True)
     op.create_table('opt_out',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),

@@ -69,13 +69,11 @@ class ImportChange(Record, table=True):
 
 
 class Invoice(Record, table=True):
-    """One receivable. `paid_cents` is the sum of its allocations, kept in their transaction; credit notes are negative.
-
-    A number is unique within portfolio and customer: some businesses number each customer's invoices from 1."""
+    """One receivable. `paid_cents` is the sum of its allocations, kept in their transaction; credit notes are negative."""
 
     __tablename__ = "invoice"
     __table_args__ = (
-        Index("uq_invoice_portfolio_number_customer", "portfolio_id", "number", "customer_id", unique=True),
+        Index("uq_invoice_portfolio_number", "portfolio_id", "number", unique=True),
         Index("ix_invoice_customer_due", "customer_id", "due_on"),
     )
     id: int | None = big_key()
