@@ -84,5 +84,4 @@ def writing(engine: Engine) -> Iterator[Session]:
 def reading(engine: Engine) -> Iterator[Session]:
     """One reading transaction: a steady view of the data, closed without a trace."""
     with Session(engine, expire_on_commit=False, autoflush=False) as session:
-        yield session
-        session.rollback()
+        yield session  # closing detaches what was read, loaded as it is; a rollback would expire it first

@@ -51,6 +51,7 @@ POLICY: dict[str, frozenset[str]] = {
     "settings.edit": _OWNER,
     "channel.edit": _OWNER,
     "user.edit": _OWNER,
+    "account.own": _ALL,
     "job.view": _LEAD,
     "job.run": _JOBS,
     "sending.pause": _LEAD,
