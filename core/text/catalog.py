@@ -66,6 +66,11 @@ def _(msgid: str, **values: Any) -> str:
     return translate(msgid, _language.get(), **values)
 
 
+def N_(msgid: str) -> str:
+    """Marks a sentence that is kept as data and translated later."""
+    return msgid
+
+
 def ngettext_(one: str, many: str, n: int, **values: Any) -> str:
     """A sentence that depends on a count, which is also its field {n}."""
     forms = messages(_language.get()).get(f"{one}\0{many}", (one, many))

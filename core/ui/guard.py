@@ -45,6 +45,8 @@ def require(action: str) -> Visit:
         st.error(_("Please sign in again."), icon=":material/lock:")
         st.stop()
     if not is_allowed(visit.actor, action):
-        st.error(_("This page is not part of your role. Ask {owner} if you need it.", owner=plain(visit.company.name)), icon=":material/lock:")
+        st.error(
+            _("This page is not part of your role. Ask {owner} if you need it.", owner=plain(visit.company.name)), icon=":material/lock:"
+        )
         st.stop()
     return visit

@@ -69,4 +69,6 @@ def shown(total: int, offset: int, size: int = 25) -> str:
     from core.text import format_number
 
     last = min(offset + size, total)
-    return _("{first}–{last} of {total}", first=format_number(offset + 1 if total else 0), last=format_number(last), total=format_number(total))
+    return _(
+        "{first}–{last} of {total}", first=format_number(offset + 1 if total else 0), last=format_number(last), total=format_number(total)
+    )

@@ -1,0 +1,73 @@
+"""Every sentence exists in Spanish, with the same fields, and no catalog holds what nobody says."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_python
+from babel.messages.pofile import read_po
+
+from core.text import wording
+
+ROOT = Path(__file__).parents[1]
+KEYWORDS = {
+    "_": None, "N_": None, "ngettext_": (1, 2), "Refusal": (2,), "Forbidden": (2,), "NotFound": (2,), "Stale": (2,), "SetupNeeded": (2,),
+    "Problem": (3,), "translate": (1,),
+}  # fmt: skip
+FIELD = re.compile(r"\{(\w+)[^}]*\}")
+
+
+def said() -> dict[str | tuple[str, ...], str]:
+    """Every message id in the code with where it stands."""
+    found: dict[str | tuple[str, ...], str] = {}
+    for folder in ("core", "pages"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for line, keyword, message, _comments in extract_python(io.BytesIO(path.read_bytes()), list(KEYWORDS), [], {}):
+                texts = message if isinstance(message, tuple) else (message,)
+                spec = KEYWORDS[keyword] or (1,)
+                chosen = tuple(texts[place - 1] for place in spec if len(texts) >= place and texts[place - 1])
+                if len(chosen) == len(spec):
+                    found[chosen if len(chosen) > 1 else chosen[0]] = f"{path.relative_to(ROOT)}:{line}"
+    return found | dict.fromkeys(wording.VARIABLES.values(), "core/text/wording.py")
+
+
+def spanish() -> dict[str | tuple[str, ...], list[str]]:
+    found: dict[str | tuple[str, ...], list[str]] = {}
+    for path in sorted((ROOT / "core/text/es").glob("*.po")):
+        for message in read_po(io.BytesIO(path.read_bytes()), locale="es"):
+            if message.id:
+                key = tuple(message.id) if isinstance(message.id, list | tuple) else message.id
+                found[key] = list(message.string) if isinstance(message.string, list | tuple) else [message.string]
+    return found
+
+
+def test_every_sentence_is_in_spanish():
+    catalog = spanish()
+    missing = {text: where for text, where in said().items() if not all(catalog.get(text, [""]))}
+    assert not missing, "\n".join(f"{where}: {text}" for text, where in missing.items())
+
+
+def test_a_translation_uses_the_fields_of_its_sentence():
+    for key, texts in spanish().items():
+        wanted = set().union(
+            *(FIELD.findall(text.replace("{{", "").replace("}}", "")) for text in (key if isinstance(key, tuple) else (key,)))
+        )
+        for text in texts:
+            used = set(FIELD.findall(text.replace("{{", "").replace("}}", "")))
+            assert used <= wanted and wanted - used <= {"n"}, (key, text)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_the_shipped_wording_is_whole_and_may_be_submitted(language):
+    from core.services.template_defaults import default_wording
+    from core.services.template_views import CHANNELS, PURPOSES
+
+    shipped = default_wording(language)
+    assert set(shipped) == set(PURPOSES) - {"other"}
+    for purpose, texts in shipped.items():
+        for channel in CHANNELS:
+            errors = [problem.code for problem in wording.check(texts[channel], channel) if problem.severity == "error"]
+            assert not errors, (purpose, channel, errors)
