@@ -91,7 +91,7 @@ def approved_version_in(session: Session, template_id: int) -> TemplateVersion |
 
 
 def _versions_by_template(session: Session, template_id: int | None = None) -> dict[int, list[VersionView]]:
-    names = dict(session.exec(select(User.id, User.name)))
+    names: dict[int | None, str] = dict(session.exec(select(User.id, User.name)).all())
     query = select(TemplateVersion).order_by(col(TemplateVersion.number))
     grouped: dict[int, list[VersionView]] = {}
     for version in session.exec(query.where(TemplateVersion.template_id == template_id) if template_id else query):
