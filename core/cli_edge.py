@@ -1,0 +1,232 @@
+"""The edge of the command line: who acts, which data folder, one JSON object or plain lines, and sentences in place of tracebacks."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import json
+import logging
+import os
+import secrets
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core.domain.access import Actor
+from core.domain.errors import Refusal
+from core.domain.money import from_cents
+from core.text import _, say, speaking
+
+REFUSED = 1
+Who = Annotated[str | None, typer.Option("--as", metavar="EMAIL", help="Who acts; by default the owner, when there is only one.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Folder = Annotated[Path | None, typer.Option("--data", metavar="DIR", envvar="RECAUDO_DATA", help="The data folder.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a command: the open database and who acts. `actor` is None only for commands that need nobody."""
+
+    engine: Any
+    actor: Any  # Actor; Any, because commands that name nobody get None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a command answers: the object for programs, the lines for people, and its exit status."""
+
+    data: dict[str, Any]
+    lines: Sequence[str]
+    status: int = 0
+
+
+def command(app: typer.Typer, name: str, *, actor: bool = True) -> Callable[[Callable[..., Printed]], Callable[..., Printed]]:
+    """Make a command of a function `(call, ...) -> Printed`: adds --as, --json and --data and runs it behind the edge."""
+
+    def register(function: Callable[..., Printed]) -> Callable[..., Printed]:
+        def run(**values: Any) -> None:
+            who, is_json, folder = values.pop("who", None), values.pop("as_json"), values.pop("folder")
+            raise typer.Exit(run_command(lambda call: function(call, **values), who, is_json, folder, actor))
+
+        parameters = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+        shared = {"who": (Who, None), "as_json": (AsJson, False), "folder": (Folder, None)}
+        parameters += [
+            inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+            for key, (kind, default) in shared.items()
+            if actor or key != "who"
+        ]
+        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+        run.__doc__ = function.__doc__
+        app.command(name)(run)
+        return function
+
+    return register
+
+
+def run_command(work: Callable[[Call], Printed], who: str | None, is_json: bool, folder: Path | None, needs_actor: bool) -> int:
+    """Open the house, find who acts, do the work and print it; gives the exit status."""
+    if folder is not None:
+        os.environ["RECAUDO_DATA"] = str(folder)
+    language = reader_language()
+    try:
+        engine, actor, language = open_for(who, needs_actor, language)
+        with speaking(language):
+            printed = work(Call(engine, actor, language))
+        show(printed, is_json)
+        return printed.status
+    except Refusal as refusal:
+        return refuse(refusal, is_json, language)
+    except (KeyboardInterrupt, typer.Exit, typer.BadParameter):
+        raise
+    except Exception as problem:
+        return refuse(as_refusal(problem), is_json, language)
+
+
+def open_for(who: str | None, needs_actor: bool, language: str) -> tuple[Any, Actor | None, str]:
+    """The engine, the actor and the language to answer in."""
+    from core import clock
+    from core.services import house
+
+    try:
+        clock.rehearsal_start()
+    except ValueError:
+        raise Refusal("bad_now", "RECAUDO_NOW is not an instant such as 2026-07-01T12:00:00Z.") from None
+    engine = house.open_house()
+    if not needs_actor:
+        return engine, None, language
+    actor, spoken = find_actor(engine, who)
+    return engine, actor, spoken or language
+
+
+def find_actor(engine: Any, who: str | None) -> tuple[Actor, str]:
+    """The active user named by e-mail, or the only owner, and the language they read. Raises Refusal when it is not clear who."""
+    from core.services import accounts, house
+
+    house.company_of(engine)
+    actor = accounts.actor_of(engine, who or only_owner(engine))
+    person = accounts.active_user(engine, actor.user_id)
+    return actor, person.language if person else "en"
+
+
+def only_owner(engine: Any) -> str:
+    """The e-mail of the one active owner. Raises Refusal when there are several: then it must be said who acts."""
+    from sqlmodel import col, select
+
+    from core.db.engine import reading
+    from core.db.tables import User
+    from core.services.passwords import UNUSABLE
+
+    with reading(engine) as s:
+        owners = s.exec(select(User).where(User.role == "owner", col(User.is_active))).all()
+    owners = [owner for owner in owners if owner.password_hash != UNUSABLE] or owners  # invented owners yield to a real one
+    if len(owners) != 1:
+        raise Refusal("who_acts", "There is more than one owner: say who acts with --as EMAIL.")
+    return owners[0].email
+
+
+def reader_language() -> str:
+    """The language of the person at the console, until it is known who acts: Spanish when the system speaks it, else English."""
+    from core.launch.words import is_spanish
+
+    return "es" if is_spanish() else "en"
+
+
+def as_refusal(problem: Exception) -> Refusal:
+    """A sentence for what went wrong; the traceback goes to the log file under the reference that the sentence names."""
+    if "database is locked" in str(problem):
+        return Refusal("database_busy", "The database is busy with something else, perhaps a backup. Try again in a minute.")
+    reference = secrets.token_hex(4)
+    place = write_down(reference, problem)
+    if place is None:
+        return Refusal("failed", "Something failed. The reference is {reference}.", reference=reference)
+    return Refusal(
+        "failed", "Something failed. The reference is {reference}; the details are in {place}.", reference=reference, place=place
+    )
+
+
+def write_down(reference: str, problem: Exception) -> str | None:
+    """Write a traceback to the log file; gives the file, or None when it cannot be written."""
+    from core import settings
+
+    try:
+        path = settings.load().data / "logs" / "command.log"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        what = (type(problem), problem, problem.__traceback__)
+        handler.emit(logging.LogRecord("recaudo", logging.ERROR, "", 0, f"reference {reference}", None, what))
+        handler.close()
+        return str(path)
+    except (OSError, Refusal):
+        return None
+
+
+def refuse(refusal: Refusal, is_json: bool, language: str) -> int:
+    """Say a refusal on standard error, and to programs as an object; gives the exit status."""
+    sentence = say(refusal, language)
+    if is_json:
+        print(json.dumps({"refused": refusal.code, "message": sentence}, ensure_ascii=False))
+    print(sentence, file=sys.stderr)
+    return REFUSED
+
+
+def show(printed: Printed, is_json: bool) -> None:
+    """Print the object or the lines on standard output."""
+    if is_json:
+        print(json.dumps(printed.data, ensure_ascii=False, default=encode))
+        return
+    for line in printed.lines:
+        print(line)
+
+
+def encode(value: Any) -> Any:
+    """What JSON has no word for: money as a decimal string, dates and instants as ISO text, records as objects."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def amount(cents: int | None) -> str | None:
+    """Hundredths as a decimal string: 123450 gives "1234.50"."""
+    return None if cents is None else str(from_cents(cents))
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[str]:
+    """Lines of columns for people: headings, then rows, each column as wide as its widest cell."""
+    cells = [list(headings)] + [["–" if cell is None or cell == "" else " ".join(str(cell).split()) for cell in row] for row in rows]
+    widths = [max(len(line[place]) for line in cells) for place in range(len(headings))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells]
+
+
+def read_password() -> str:
+    """The password: the first line of standard input, or typed unseen at a terminal."""
+    if sys.stdin.isatty():
+        from getpass import getpass
+
+        return getpass(_("Password: "))
+    line = sys.stdin.readline().rstrip("\r\n")
+    if not line:
+        raise Refusal("no_password", "The password is read from the first line of standard input, and there is none.")
+    return line
+
+
+def as_date(text: str) -> date:
+    """A date option, YYYY-MM-DD; wrong ones are wrong usage."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("YYYY-MM-DD") from None

@@ -1,0 +1,245 @@
+"""Customers: found by what people remember of them, read in pages, edited from the version that was read."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Engine, exists, func, or_
+from sqlmodel import Session, col, select
+
+from core import clock
+from core.db.engine import reading, writing
+from core.db.tables import Balance, ContactPoint, Customer, Invoice, Portfolio, Profile, User
+from core.domain.access import Actor, may
+from core.domain.errors import NotFound, Refusal, Stale
+from core.services import audit
+
+SORTS = ("name", "score", "overdue", "contact")
+HAS = ("promise", "broken_promise", "dispute", "nothing_reachable")
+_OF_A_PERSON = ("name", "code", "tax_id", "kind", "address", "notes", "vulnerable_since", "vulnerable_reason", "stop_reason")
+_OF_CONTACT = ("language", "country", "region", "city", "timezone", "preferred_channel", "agent_id", "quiet_until")
+EDITABLE = frozenset(_OF_A_PERSON + _OF_CONTACT)
+PERSONAL = frozenset({"name", "tax_id", "address", "notes", "vulnerable_reason", "stop_reason"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which customers: words that they are remembered by, and filters by code; empty means all."""
+
+    query: str = ""
+    behaviour: str = ""
+    bucket: str = ""
+    currency: str = ""
+    has: str = ""
+    agent_id: int | None = None
+    only_owing: bool = False
+    sort: str = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One customer in a list; `balances` maps a currency to (open, overdue) hundredths; the tax id is masked."""
+
+    id: int
+    code: str | None
+    name: str
+    tax_id: str | None
+    behaviour: str | None
+    bucket: str | None
+    rating: str | None
+    reach: str
+    score: int
+    oldest_due_on: date | None
+    has_promise: bool
+    has_broken_promise: bool
+    has_dispute: bool
+    last_payment_on: date | None
+    last_contact_at: datetime | None
+    balances: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+def find(engine: Engine, actor: Actor, wanted: Wanted = Wanted(), *, limit: int = 25, offset: int = 0) -> tuple[int, list[Listed]]:
+    """How many customers there are of the wanted kind, and one page of them."""
+    may(actor, "customer.view")
+    if wanted.sort not in SORTS or wanted.has not in ("", *HAS):
+        raise Refusal("bad_filter", "Customers cannot be listed that way.")
+    with reading(engine) as s:
+        query = _wanted(s, wanted)
+        total = s.execute(query.with_only_columns(func.count()).order_by(None)).scalar_one()
+        rows = s.execute(query.limit(limit).offset(offset)).all()
+        balances = balances_in(s, [customer.id for customer, _profile in rows])
+        return total, [_listed(customer, profile, balances.get(customer.id, {})) for customer, profile in rows]
+
+
+def _wanted(s: Session, wanted: Wanted) -> Any:
+    """The rows (customer, profile) in order; the profile is joined so that its indexes carry the sort and the filters."""
+    query = select(Customer, Profile)
+    if wanted.sort == "score" or wanted.behaviour or wanted.bucket or wanted.has:
+        query = query.join(Profile, col(Profile.customer_id) == col(Customer.id))
+    else:
+        query = query.outerjoin(Profile, col(Profile.customer_id) == col(Customer.id))
+    query = query.where(col(Customer.erased_at).is_(None))
+    if wanted.behaviour:
+        query = query.where(Profile.behaviour == wanted.behaviour)
+    if wanted.bucket:
+        query = query.where(Profile.bucket == wanted.bucket)
+    if wanted.has:
+        query = query.where(_having(wanted.has))
+    if wanted.agent_id is not None:
+        query = query.where(Customer.agent_id == wanted.agent_id)
+    if wanted.query.strip():
+        query = query.where(_remembered(s, wanted.query))
+    return _in_order(_owing(query, wanted), wanted)
+
+
+def _having(what: str) -> Any:
+    return {
+        "promise": col(Profile.has_promise).is_(True),
+        "broken_promise": col(Profile.has_broken_promise).is_(True),
+        "dispute": col(Profile.has_dispute).is_(True),
+        "nothing_reachable": col(Profile.reach) == "",
+    }[what]
+
+
+def _owing(query: Any, wanted: Wanted) -> Any:
+    if wanted.sort == "overdue" and wanted.currency:
+        return query.join(Balance, col(Balance.customer_id) == col(Customer.id)).where(
+            Balance.currency == wanted.currency, Balance.open_cents > 0
+        )
+    owes = exists().where(col(Balance.customer_id) == col(Customer.id), col(Balance.open_cents) > 0)
+    if wanted.currency:
+        return query.where(owes.where(col(Balance.currency) == wanted.currency))
+    return query.where(owes) if wanted.only_owing else query
+
+
+def _in_order(query: Any, wanted: Wanted) -> Any:
+    if wanted.sort == "overdue" and wanted.currency:
+        return query.order_by(col(Balance.overdue_cents).desc(), col(Customer.id))
+    if wanted.sort in ("score", "overdue"):
+        return query.order_by(col(Profile.score).desc(), col(Customer.id))
+    if wanted.sort == "contact":
+        return query.order_by(col(Profile.last_contact_at), col(Customer.id))
+    return query.order_by(col(Customer.name_key), col(Customer.id))
+
+
+def name_key(text: str) -> str:
+    """A name for searching: no accents, no case, single spaces."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(bare.casefold().split())
+
+
+def _remembered(s: Session, text: str) -> Any:
+    """Customers whose name holds the words, or whose code, tax id, phone, e-mail or invoice number is the text."""
+    bare, key = text.strip(), name_key(text)
+    digits = "".join(c for c in bare if c.isdigit())
+    ways = [col(Customer.name_key).contains(key, autoescape=True), col(Customer.code) == bare]
+    ways.append(col(Customer.tax_id_key) == "".join(c for c in bare if c.isalnum()).upper())
+    if "@" in bare:
+        ways.append(_reached_by(col(ContactPoint.value) == bare.lower()))
+    if len(digits) >= 6 and not set(bare) - set("+-() .0123456789"):
+        ways.append(_reached_by(col(ContactPoint.value).endswith(digits)))
+    if any(c.isdigit() for c in bare):
+        portfolios = list(s.exec(select(Portfolio.id)))
+        numbered = select(Invoice.customer_id).where(col(Invoice.portfolio_id).in_(portfolios), Invoice.number == bare)
+        ways.append(col(Customer.id).in_(numbered))
+    return or_(*ways)
+
+
+def _reached_by(condition: Any) -> Any:
+    return col(Customer.id).in_(select(ContactPoint.customer_id).where(condition))
+
+
+def balances_in(s: Session, ids: list[int]) -> dict[int, dict[str, tuple[int, int]]]:
+    """The (open, overdue) hundredths by customer and currency."""
+    found: dict[int, dict[str, tuple[int, int]]] = {}
+    for row in s.exec(select(Balance).where(col(Balance.customer_id).in_(ids)).order_by(col(Balance.currency))):
+        found.setdefault(row.customer_id, {})[row.currency] = (row.open_cents, row.overdue_cents)
+    return found
+
+
+def _listed(customer: Customer, profile: Profile | None, balances: dict[str, tuple[int, int]]) -> Listed:
+    own = {name: getattr(customer, name) for name in ("id", "code", "name")}
+    kept = ("behaviour", "bucket", "rating", "oldest_due_on", "last_payment_on", "last_contact_at")
+    computed = {name: getattr(profile, name, None) for name in kept}
+    flags = {name: bool(getattr(profile, name, False)) for name in ("has_promise", "has_broken_promise", "has_dispute")}
+    reach, score = (profile.reach, profile.score) if profile else ("", 0)
+    return Listed(**own, **computed, **flags, reach=reach, score=score, tax_id=masked(customer.tax_id), balances=balances)
+
+
+def masked(value: str | None, shown: int = 4) -> str | None:
+    """An identifier of which only the last characters show: `•••••4321`."""
+    if not value:
+        return None
+    return "•" * max(len(value) - shown, 3) + value[-shown:] if len(value) > shown else "•" * len(value)
+
+
+def customer_in(s: Session, customer_id: int) -> Customer:
+    """A customer by id. Raises NotFound when there is none or the data was erased."""
+    found = s.get(Customer, customer_id)
+    if found is None or found.erased_at is not None:
+        raise NotFound("no_customer", "There is no customer with the number {id}.", id=customer_id)
+    return found
+
+
+def id_of(engine: Engine, actor: Actor, word: str) -> int:
+    """The id of the customer that a word names: the id itself, or the code of exactly one. Raises NotFound when it names none."""
+    may(actor, "customer.view")
+    with reading(engine) as s:
+        coded = s.exec(select(Customer.id).where(Customer.code == word, col(Customer.erased_at).is_(None)).limit(2)).all()
+        if len(coded) == 1 and not (word.isdecimal() and s.get(Customer, int(word))):
+            return coded[0] or 0
+        if not word.isdecimal():
+            raise NotFound("no_customer", "There is no customer with the number {id}.", id=word)
+        return customer_in(s, int(word)).id or 0
+
+
+def edit(engine: Engine, actor: Actor, customer_id: int, version: int, **changes: Any) -> int:
+    """Change what is known of a customer, from the version it was read at; returns the new version. Raises Stale when it changed since."""
+    may(actor, "customer.edit")
+    if not set(changes) <= EDITABLE:
+        raise Refusal("not_editable", "This cannot be changed here: {names}.", names=", ".join(sorted(set(changes) - EDITABLE)))
+    with writing(engine) as s:
+        customer = customer_in(s, customer_id)
+        if customer.version != version:
+            raise Stale("stale_customer", "Somebody else changed this customer meanwhile. Look at their version and try again.")
+        changes = {name: value for name, value in changes.items() if getattr(customer, name) != value}
+        if not changes:
+            return version
+        _check(s, actor, changes)
+        before = {name: getattr(customer, name) for name in changes}
+        for name, value in changes.items():
+            setattr(customer, name, value)
+        customer.name_key, customer.updated_at, customer.version = name_key(customer.name), clock.now(), version + 1
+        if "tax_id" in changes:
+            customer.tax_id_key = "".join(c for c in customer.tax_id or "" if c.isalnum()).upper() or None
+        audit.record(s, actor, "customer.edit", "customer", customer_id, before=_traced(before), after=_traced(changes))
+        return customer.version
+
+
+def _check(s: Session, actor: Actor, changes: dict[str, Any]) -> None:
+    if "name" in changes and not (changes["name"] or "").strip():
+        raise Refusal("no_name", "A customer needs a name.")
+    if "agent_id" not in changes:
+        return
+    may(actor, "customer.assign")
+    agent = s.get(User, changes["agent_id"]) if changes["agent_id"] else None
+    if changes["agent_id"] and (agent is None or not agent.is_active):
+        raise Refusal("no_agent", "This person does not work here any more.")
+
+
+def _traced(values: dict[str, Any]) -> dict[str, Any]:
+    """Values for the trail: personal ones are named, not repeated, because the trail can never be erased."""
+    return {name: "…" if name in PERSONAL and value else value for name, value in values.items()}
+
+
+def unmask(engine: Engine, actor: Actor, customer_id: int) -> dict[str, Any]:
+    """The tax id and contact points of a customer in full: `{tax_id, contacts: {id: value}}`. Looking is written to the trail."""
+    may(actor, "customer.unmask")
+    with writing(engine) as s:
+        customer = customer_in(s, customer_id)
+        points = s.exec(select(ContactPoint).where(ContactPoint.customer_id == customer_id)).all()
+        audit.record(s, actor, "customer.unmask", "customer", customer_id)
+        return {"tax_id": customer.tax_id, "contacts": {point.id: point.value for point in points}}
