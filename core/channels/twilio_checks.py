@@ -17,7 +17,7 @@ def check_account(client: Any, account_sid: str) -> list[CheckResult]:
     found = [CheckResult("account", account.status == "active", "The Twilio account is {status}.", {"status": account.status})]
     if account.type == "Trial":
         found.append(CheckResult("trial", False, "This is a trial account: it writes only to verified numbers. Upgrade it at Twilio."))
-    balance, problem = _read("balance", lambda: client.api.v2010.balance.fetch())
+    balance, problem = _read("balance", lambda: client.balance.fetch())
     if balance is None:
         return [*found, problem]
     values = {"amount": balance.balance, "currency": balance.currency}

@@ -99,7 +99,7 @@ class TwilioVoice:
         events = ask(lambda: self._client.calls(call.sid).events.list(limit=100), PollFailed)
         keys = [str((e.request or {}).get("parameters", {}).get("digits") or "") for e in events]
         pressed = next((k for k in keys if k), "")
-        found = Inbound(f"{call.sid}-keys", "voice", call.to, call.from_, pressed, call.end_time) if pressed else None
+        found = Inbound(f"{call.sid}-keys", "voice", call.to, self._config.twilio_voice_from, pressed, call.end_time) if pressed else None
         if found or self._config.now() - call.end_time > EVENTS_AFTER:
             self._keys_read[call.sid] = found
         return found

@@ -1,4 +1,4 @@
-"""What a call says: who it is for first, the approved text only to the person who said so, then keys to hear it again or ask for a person."""
+"""What a call says: who it is for, then the approved text only to the person who said so, then keys to repeat or ask for a person."""
 
 from __future__ import annotations
 
