@@ -88,8 +88,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
     """Name each test that was skipped for want of a browser, so that green never hides it."""
     result = yield
-    skipped = [report.nodeid for report in terminalreporter.stats.get("skipped", []) if "rowser" in str(report.longrepr) or
-               "Chromium" in str(report.longrepr)]
+    skipped = [
+        report.nodeid
+        for report in terminalreporter.stats.get("skipped", [])
+        if "rowser" in str(report.longrepr) or "Chromium" in str(report.longrepr)
+    ]
     if skipped:
         terminalreporter.section("BROWSER TESTS THAT DID NOT RUN", sep="!", red=True, bold=True)
         for nodeid in skipped:

@@ -209,7 +209,8 @@ def test_ctrl_c_stops_the_server_cleanly(tmp_path):
     (tmp_path / "run.py").write_text(
         "import subprocess, sys\nfrom core.launch import server\nreal = subprocess.Popen\n"
         f"server.subprocess.Popen = lambda command, **rest: real([sys.executable, {str(tmp_path / 'server.py')!r}, '{port}'], **rest)\n"
-        f"sys.exit(server.serve({port}, {{}}, browse=False))\n")
+        f"sys.exit(server.serve({port}, {{}}, browse=False))\n"
+    )
     environment = {**os.environ, "PYTHONPATH": str(REPO), "LC_ALL": "en_US.UTF-8"}
     run = subprocess.Popen([sys.executable, str(tmp_path / "run.py")], env=environment, stdout=subprocess.PIPE, text=True)
     assert "ready" in run.stdout.readline()

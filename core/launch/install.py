@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from core.launch.places import prepare_folder
 from core.launch.words import Stop, tell, words
@@ -18,7 +19,7 @@ REPO = Path(__file__).resolve().parents[2]
 VENV = REPO / ".venv"
 PYTHON = str(VENV / "Scripts" / "python.exe" if os.name == "nt" else VENV / "bin" / "python")
 RUN, DEV = "requirements.txt", "requirements-dev.txt"
-QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 def install(files: list[str]) -> None:
@@ -93,8 +94,11 @@ def show_progress(lines: Iterable[str], count: int) -> list[str]:
     seen = 0
     for line in lines:
         last = [*last[-14:], line]
-        if line.startswith("Collecting "):
+        if line.startswith(("Collecting ", "Processing ")):
             seen += 1
-            print(f"\r  {seen} / {count}  {line.split()[1].split('==')[0]:<40}", end="", flush=True)
-    print()
+            if sys.stdout.isatty():
+                name = os.path.basename(line.split()[1]).split("==")[0].split("-")[0]
+                print(f"\r  {seen} / {count}  {name:<40}", end="", flush=True)
+    if sys.stdout.isatty():
+        print()
     return last

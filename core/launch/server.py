@@ -65,6 +65,12 @@ def end(server: subprocess.Popen[bytes]) -> None:
 
 def environment_of(folder: str, port: int) -> dict[str, str]:
     """The environment that the product's processes run in: its data folder, its port, loopback only unless told otherwise."""
-    settings = {"RECAUDO_DATA": folder, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", "STREAMLIT_SERVER_PORT": str(port),
-                "STREAMLIT_SERVER_HEADLESS": "true", "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"}
+    settings = {
+        "RECAUDO_DATA": folder,
+        "PYTHONUTF8": "1",
+        "PYTHONUNBUFFERED": "1",
+        "STREAMLIT_SERVER_PORT": str(port),
+        "STREAMLIT_SERVER_HEADLESS": "true",
+        "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
+    }
     return {"STREAMLIT_SERVER_ADDRESS": "127.0.0.1", **os.environ, **settings}
