@@ -10,11 +10,13 @@ CREATE TABLE activity (
 	next_on DATE, 
 	user_id INTEGER NOT NULL, 
 	message_id INTEGER, 
+	token VARCHAR, 
 	CONSTRAINT pk_activity PRIMARY KEY (id), 
 	CONSTRAINT fk_activity_contact_point_id FOREIGN KEY(contact_point_id) REFERENCES contact_point (id), 
 	CONSTRAINT fk_activity_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id), 
 	CONSTRAINT fk_activity_message_id FOREIGN KEY(message_id) REFERENCES message (id), 
-	CONSTRAINT fk_activity_user_id FOREIGN KEY(user_id) REFERENCES person (id)
+	CONSTRAINT fk_activity_user_id FOREIGN KEY(user_id) REFERENCES person (id), 
+	CONSTRAINT uq_activity_token UNIQUE (token)
 );
 CREATE TABLE allocation (
 	id INTEGER NOT NULL, 

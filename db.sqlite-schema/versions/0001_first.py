@@ -682,11 +682,13 @@ def upgrade() -> None:
     sa.Column('next_on', sa.Date(), nullable=True),
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('token', sa.String(), nullable=True),
     sa.ForeignKeyConstraint(['contact_point_id'], ['contact_point.id'], name=op.f('fk_activity_contact_point_id')),
     sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_activity_customer_id')),
     sa.ForeignKeyConstraint(['message_id'], ['message.id'], name=op.f('fk_activity_message_id')),
     sa.ForeignKeyConstraint(['user_id'], ['person.id'], name=op.f('fk_activity_user_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_activity'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_activity')),
+    sa.UniqueConstraint('token', name=op.f('uq_activity_token'))
     )
     op.create_index(op.f('ix_activity_at'), 'activity', ['at'], unique=False)
     op.create_index(op.f('ix_activity_customer_id'), 'activity', ['customer_id'], unique=False)

@@ -24,6 +24,7 @@ class Activity(Record, table=True):
     next_on: date | None = Field(default=None, index=True)
     user_id: int = link("person.id", index=True)
     message_id: int | None = link("message.id", null=True)
+    token: str | None = Field(default=None, unique=True)
 
 
 class Plan(Record, table=True):
