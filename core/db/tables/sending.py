@@ -88,12 +88,14 @@ class Message(Record, table=True):
     ref: str = Field(unique=True)
     dedupe_key: str = Field(unique=True)
     kind: str = "campaign"
+    purpose: str = "reminder"
     campaign_id: int | None = link("campaign.id", null=True)
     step_id: int | None = link("step.id", null=True)
     customer_id: int | None = link("customer.id", null=True)
     contact_point_id: int | None = link("contact_point.id", null=True)
     template_version_id: int | None = link("template_version.id", null=True)
     parent_id: int | None = link("message.id", null=True)
+    about_id: int | None = cents(null=True)  # the promise, payment or reply that it hangs on, by its purpose; those tables point here
     planned_channel: str
     channel: str
     language: str = Field(max_length=2)
