@@ -235,6 +235,17 @@ def _traced(values: dict[str, Any]) -> dict[str, Any]:
     return {name: "…" if name in PERSONAL and value else value for name, value in values.items()}
 
 
+def changed_in(s: Session, customer_id: int) -> None:
+    """Bring what is computed of a customer up to date with the facts that this transaction changed."""
+    from importlib.util import find_spec
+
+    if find_spec("core.services.profiles"):
+        from core.services import profiles
+
+        s.flush()
+        profiles.refresh_in(s, [customer_id])
+
+
 def unmask(engine: Engine, actor: Actor, customer_id: int) -> dict[str, Any]:
     """The tax id and contact points of a customer in full: `{tax_id, contacts: {id: value}}`. Looking is written to the trail."""
     may(actor, "customer.unmask")

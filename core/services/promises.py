@@ -20,7 +20,7 @@ from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
 from core.domain.promises import KeptRates, Standing, State
 from core.services import audit, house
-from core.services.customers import customer_in
+from core.services.customers import changed_in, customer_in
 
 LONGEST_GRACE = 30  # days: a promise of an earlier date than this ago has its final state
 
@@ -77,6 +77,7 @@ def log_in(s: Session, actor: Actor, *, customer_id: int, amount_cents: int, cur
     s.flush()
     after = {"customer_id": customer_id, "amount_cents": amount_cents, "currency": currency, "promised_on": promised_on.isoformat()}
     audit.record(s, actor, "promise.log", "promise", made.id, after=after)
+    changed_in(s, customer_id)
     return made.id or 0
 
 
@@ -108,6 +109,7 @@ def cancel(engine: Engine, actor: Actor, promise_id: int, reason: str) -> None:
             raise Refusal("promise_decided", "This promise is decided already and stays in the record.")
         promise.cancelled_at, promise.cancel_reason = clock.now(), reason.strip()
         audit.record(s, actor, "promise.cancel", "promise", promise_id, after={"reason": reason.strip()})
+        changed_in(s, promise.customer_id)
 
 
 def standings_in(s: Session, customer_ids: Collection[int], as_of: date) -> dict[int, Standing]:
@@ -148,7 +150,7 @@ def find(
     engine: Engine, actor: Actor, *, state: str = "", customer_id: int | None = None, since: date | None = None, until: date | None = None,
     as_of: date | None = None, limit: int = 25, offset: int = 0,
 ) -> tuple[int, list[Listed]]:  # fmt: skip
-    """How many promises there are in a state and between two promised dates, and one page of them; open ones by date, others latest first."""
+    """How many promises there are in a state and between two promised dates, and one page: open ones by date, others latest first."""
     may(actor, "promise.view")
     if state and state not in set(State):
         raise Refusal("bad_state", "A promise is open, kept, partly_kept, broken or cancelled.")
