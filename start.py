@@ -61,7 +61,7 @@ def run_product(arguments: "list[str]") -> int:
     tell("data at", folder=folder)
     install([RUN])
     environment = environment_of(folder, options.port)
-    if subprocess.call([PYTHON, "-m", "core", "migrate"], cwd=str(REPO), env=environment):
+    if subprocess.call([PYTHON, "-m", "core", "migrate"], cwd=str(REPO), env=environment, stdout=subprocess.DEVNULL):
         raise Stop(words("not migrated"))
     if options.demo:  # refused, in words, when there is a company already; the product then opens as it is
         subprocess.call([PYTHON, "-m", "core", "demo"], cwd=str(REPO), env=environment)

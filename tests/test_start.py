@@ -104,6 +104,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
 
 def test_the_data_lies_outside_the_program(monkeypatch):
     monkeypatch.setenv("LOCALAPPDATA", "C:\\Local")
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     assert places.default_data_folder("win32").endswith("Recaudo")
     assert places.default_data_folder("darwin").endswith("Library/Application Support/Recaudo")
     assert places.default_data_folder("linux").endswith(".local/share/recaudo")
@@ -231,3 +232,9 @@ def test_the_server_listens_on_this_machine_only_unless_told(monkeypatch):
     assert server.environment_of("d", 9000)["STREAMLIT_SERVER_ADDRESS"] == "127.0.0.1"
     monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "0.0.0.0")
     assert server.environment_of("d", 9000)["STREAMLIT_SERVER_ADDRESS"] == "0.0.0.0"
+
+
+def test_the_start_and_the_product_mean_the_same_folder():
+    from core.settings import default_data_folder
+
+    assert str(default_data_folder()) == places.default_data_folder()

@@ -36,7 +36,7 @@ def default_data_folder(platform: str = sys.platform) -> str:
         return os.path.join(os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local"), "Recaudo")
     if platform == "darwin":
         return os.path.join(home, "Library", "Application Support", "Recaudo")
-    return os.path.join(home, ".local", "share", "recaudo")
+    return os.path.join(os.environ.get("XDG_DATA_HOME") or os.path.join(home, ".local", "share"), "recaudo")
 
 
 def prepare_folder(folder: str, complaint: str = "unwritable") -> str:

@@ -71,6 +71,7 @@ def environment_of(folder: str, port: int) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "STREAMLIT_SERVER_PORT": str(port),
         "STREAMLIT_SERVER_HEADLESS": "true",
+        "STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE": "true",
         "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
     }
     return {"STREAMLIT_SERVER_ADDRESS": "127.0.0.1", **os.environ, **settings}
