@@ -62,7 +62,7 @@ def read_pack(document: Any, code: str) -> Pack:
         source=source,
         default_zone=zone.at("default").text() if zone.value else None,
         zones=zone.at("all").words() if zone.value else (),
-        regions={key: Region(key, part.at("name").text(), part.at("zones").words()) for key, part in root.at("regions").named().items()},
+        regions={key: _read_region(key, part) for key, part in root.at("regions").named().items()},
         calendar=_read_calendar(root.at("holiday_calendar")),
         person_may_widen=_has(root.at("debtor_may_widen_window"), "allowed"),
         answers_at_any_hour=_has(root.at("answers"), "at_any_hour"),
@@ -109,6 +109,10 @@ def _read_source(part: Part) -> Source:
     article = at["article"].value if "article" in at else None
     found = {key: at[key].value for key in ("year", "url") if key in at}
     return Source(law=at["law"].value, article=None if article is None else str(article), confidence=confidence, **found)
+
+
+def _read_region(code: str, part: Part) -> Region:
+    return Region(code, part.at("name").text(), part.at("zones").words(), part.at("also").words())
 
 
 def _read_region_hours(part: Part) -> Hours:

@@ -46,11 +46,12 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A region of a country: its name and the zones that hold there; several when the region alone cannot tell."""
+    """A region of a country: its name, other names of it, and the zones that hold there; several when the region alone cannot tell."""
 
     code: str
     name: str
     zones: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,7 +163,7 @@ def _zone_of_landline(phone: str) -> str | None:
 def _regions_by_spelling(code: str) -> dict[str, str]:
     pack, spellings = _load(code), {}
     for region in pack.regions.values():
-        spellings[_fold(region.name)] = region.code
+        spellings |= {_fold(name): region.code for name in (region.name, *region.also)}
     for region in pack.regions.values():
         spellings[_fold(region.code)] = spellings[_fold(f"{pack.country}-{region.code}")] = region.code
     return spellings
