@@ -133,9 +133,8 @@ def test_chile_shows_the_counter_and_the_contacts_behind_it():
 
 def test_a_conversation_by_phone_rests_the_phone_for_seven_days_in_the_united_states():
     chicago = ZoneInfo("America/Chicago")
-    facts = replace(
-        ANA, country="US", zones=("America/Chicago",), channel="voice", history=(Contact(at(6, 10, 0, chicago), "voice", "conversation"),)
-    )
+    facts = replace(ANA, country="US", zones=("America/Chicago",), channel="voice")
+    spoken = replace(facts, history=(Contact(at(6, 10, 0, chicago), "voice", "conversation"),))
     assert ask(spoken, at(9, 10, 0, chicago)).move_to == at(13, 10, 0, chicago)
     attempt = replace(facts, history=(Contact(at(6, 10, 0, chicago), "voice", "attempt"),))
     assert ask(attempt, at(9, 10, 0, chicago)).outcome == "allowed"
