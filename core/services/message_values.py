@@ -40,7 +40,6 @@ def open_invoices_in(session: Session, customer_id: int, currency: str) -> list[
         Invoice.customer_id == customer_id,
         Invoice.currency == currency,
         left > 0,
-        col(Invoice.gone_on).is_(None),
         col(Invoice.id).not_in(disputed),
     )
     return [(number, due, cents) for number, due, cents in session.exec(query.order_by(col(Invoice.due_on), col(Invoice.id)))]

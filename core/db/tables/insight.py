@@ -27,7 +27,6 @@ class Profile(Record, table=True):
     rating: str | None = None
     reach: str = ""
     score: int = Field(default=0, index=True)
-    reasons: Any = data()
     has_promise: bool = False
     has_broken_promise: bool = False
     has_dispute: bool = False

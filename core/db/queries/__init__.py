@@ -1,0 +1,1 @@
+"""Named queries: what pages and services read, one module per noun."""

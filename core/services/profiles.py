@@ -1,0 +1,196 @@
+"""Profiles: one computed row per customer, rebuilt as a set after an import and each night, or for a few customers after a change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Date, Engine, bindparam, text
+from sqlmodel import Session, col, select
+
+from core import clock
+from core.db.engine import reading, writing
+from core.db.queries import profile_sql as sql
+from core.db.tables import Balance, Company, Customer, Payment, Profile, Promise, Summary
+from core.domain import profile as domain
+from core.domain import promises as words
+from core.services import packs
+
+REFERENCES = "overdue references"
+_TEMPORARY = {
+    "profile_scope": "customer_id BIGINT PRIMARY KEY",
+    "profile_word": "customer_id BIGINT PRIMARY KEY, is_open INTEGER, is_broken INTEGER, broken INTEGER",
+    "profile_reference": "currency VARCHAR(3) PRIMARY KEY, cents BIGINT",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """How many customers were computed anew, as of which day."""
+
+    customers: int
+    as_of: date
+
+
+def refresh(engine: Engine, customer_ids: Iterable[int] | None = None) -> Refreshed:
+    """Compute profiles and balances anew as of today in the business's zone: all, or those named. One transaction."""
+    with writing(engine) as session:
+        return refresh_in(session, customer_ids)
+
+
+def refresh_in(session: Session, customer_ids: Iterable[int] | None = None) -> Refreshed:
+    """The same within the caller's transaction, so that a payment and the new balance are seen together."""
+    company = session.exec(select(Company)).first()
+    today = clock.today(company.timezone if company else "UTC")
+    chosen = None if customer_ids is None else sorted(set(customer_ids))
+    session.flush()
+    _prepare_in(session, chosen)
+    _words_in(session, chosen, today)
+    count = _rebuild_in(session, company, chosen is not None, today)
+    for name in _TEMPORARY:
+        session.execute(text(f"DROP TABLE {name}"))
+    session.expire_all()
+    return Refreshed(count, today)
+
+
+def is_stale(engine: Engine) -> bool:
+    """Whether profiles are of an earlier day than today, or customers have none yet."""
+    with reading(engine) as session:
+        company = session.exec(select(Company)).first()
+        oldest = session.exec(select(Profile.as_of).order_by(col(Profile.as_of)).limit(1)).first()
+        if oldest is None:
+            return session.exec(select(Customer.id).limit(1)).first() is not None
+        return company is not None and oldest < clock.today(company.timezone)
+
+
+def _prepare_in(session: Session, chosen: list[int] | None) -> None:
+    for name, columns in _TEMPORARY.items():
+        session.execute(text(f"DROP TABLE IF EXISTS {name}"))
+        session.execute(text(f"CREATE TEMPORARY TABLE {name} ({columns})"))
+    if chosen:
+        session.execute(text("INSERT INTO profile_scope VALUES (:id)"), [{"id": number} for number in chosen])
+
+
+def _words_in(session: Session, chosen: list[int] | None, today: date) -> None:
+    found = standings_in(session, today, chosen)
+    rows = [
+        {"id": customer_id, "open": int(_is_open(standings)), "last": int(_is_broken(standings)), "broken": _broken(standings)}
+        for customer_id, standings in found.items()
+    ]
+    if rows:
+        session.execute(text("INSERT INTO profile_word VALUES (:id, :open, :last, :broken)"), rows)
+
+
+def standings_in(session: Session, today: date, customer_ids: Sequence[int] | None = None) -> dict[int, list[words.Standing]]:
+    """What became of every promise, by customer, in order of the promised date."""
+    query = select(Promise).order_by(col(Promise.promised_on), col(Promise.id))
+    paid = select(Payment.customer_id, Payment.paid_on, Payment.amount_cents, Payment.currency).where(col(Payment.is_opening).is_(False))
+    if customer_ids is not None and len(customer_ids) <= 500:
+        query = query.where(col(Promise.customer_id).in_(customer_ids))
+        paid = paid.where(col(Payment.customer_id).in_(customer_ids))
+    promised: dict[int, list[words.Promise]] = {}
+    for row in session.exec(query):
+        promised.setdefault(row.customer_id, []).append(of_row(row))
+    received: dict[int, list[words.Payment]] = {}
+    for customer_id, paid_on, cents, currency in session.exec(paid.where(col(Payment.customer_id).in_(select(Promise.customer_id)))):
+        received.setdefault(customer_id, []).append(words.Payment(paid_on, cents, currency))
+    return {number: list(words.derive(listed, received.get(number, []), today).values()) for number, listed in promised.items()}
+
+
+def of_row(row: Promise) -> words.Promise:
+    """A promise as the rules see it."""
+    cancelled = row.cancelled_at.date() if row.cancelled_at else None
+    return words.Promise(row.id or 0, row.amount_cents, row.currency, row.promised_on, row.made_at.date(), row.grace_days, cancelled)
+
+
+def _is_open(standings: list[words.Standing]) -> bool:
+    return any(standing.state is words.State.OPEN for standing in standings)
+
+
+def _is_broken(standings: list[words.Standing]) -> bool:
+    decided = [standing for standing in standings if standing.state not in (words.State.OPEN, words.State.CANCELLED)]
+    return bool(decided) and decided[-1].state in words.BROKEN_STATES and not _is_open(standings)
+
+
+def _broken(standings: list[words.Standing]) -> int:
+    return sum(standing.state in words.BROKEN_STATES for standing in standings)
+
+
+def _rebuild_in(session: Session, company: Company | None, is_partial: bool, today: date) -> int:
+    dialect = session.get_bind().dialect.name
+    inner = sql.SCOPE.format(alias="i") if is_partial else ""
+    own = "WHERE customer_id IN (SELECT customer_id FROM profile_scope)" if is_partial else ""
+    for table in ("profile", "balance"):
+        session.execute(text(f"DELETE FROM {table} {own}"))
+    dated = bindparam("today", type_=Date)
+    session.execute(text(sql.balances(dialect, inner)).bindparams(dated), {"today": today})
+    session.execute(text(sql.credit(sql.SCOPE.format(alias="p") if is_partial else "")))
+    needs = channels_that_need_authorisation(company.country if company else None)
+    rows = sql.reach(needs, ("whatsapp", "sms", "email", "voice"), sql.SCOPE.format(alias="c") if is_partial else "")
+    made = session.execute(text(sql.profiles(dialect, inner, rows)).bindparams(dated), {"today": today, "yes": True, "no": False})
+    _references_in(session, is_partial, today)
+    session.execute(text(sql.scores("AND customer_id IN (SELECT customer_id FROM profile_scope)" if is_partial else "")))
+    return int(made.rowcount)  # type: ignore[attr-defined]
+
+
+def channels_that_need_authorisation(country: str | None) -> tuple[str, ...]:
+    """The channels that the country's rules close until the customer authorised them."""
+    return ("sms", "whatsapp", "email", "voice") if packs.load_pack(country).authorisation.required else ()
+
+
+def _references_in(session: Session, is_partial: bool, today: date) -> None:
+    kept = session.exec(select(Summary).where(Summary.name == REFERENCES)).first()
+    if kept is None or not is_partial:
+        found = {currency: int(cents) for currency, cents in session.execute(text(sql.references()))}
+        if kept is not None:
+            session.delete(kept)
+        session.add(Summary(name=REFERENCES, as_of=today, body=found, made_at=clock.now()))
+        session.flush()
+    else:
+        found = {currency: int(cents) for currency, cents in kept.body.items()}
+    currencies = session.exec(select(Balance.currency).distinct()).all() if not is_partial else _scoped_currencies(session)
+    rows = [{"currency": currency, "cents": max(1, found.get(currency, 1))} for currency in currencies]
+    if rows:
+        session.execute(text("INSERT INTO profile_reference VALUES (:currency, :cents)"), rows)
+
+
+def _scoped_currencies(session: Session) -> list[str]:
+    found = session.execute(text("SELECT DISTINCT currency FROM balance WHERE customer_id IN (SELECT customer_id FROM profile_scope)"))
+    return [row[0] for row in found]
+
+
+def references_in(session: Session) -> dict[str, int]:
+    """Each currency's reference amount for a high balance, in hundredths."""
+    kept = session.exec(select(Summary).where(Summary.name == REFERENCES)).first()
+    return {} if kept is None else {currency: int(cents) for currency, cents in kept.body.items()}
+
+
+def of(session: Session, customer_ids: Sequence[int]) -> dict[int, domain.Profile]:
+    """The profiles of some customers as the rules see them, by id."""
+    rows = session.exec(select(Profile).where(col(Profile.customer_id).in_(customer_ids))).all()
+    balances: dict[int, list[domain.Balance]] = {}
+    for row in session.exec(select(Balance).where(col(Balance.customer_id).in_(customer_ids))):
+        made = domain.Balance(row.currency, row.open_cents, row.overdue_cents, row.credit_cents, row.invoices_open, row.invoices_overdue)
+        balances.setdefault(row.customer_id, []).append(made)
+    return {row.customer_id: _profile(row, tuple(balances.get(row.customer_id, ()))) for row in rows}
+
+
+def _profile(row: Profile, balances: tuple[domain.Balance, ...]) -> domain.Profile:
+    return domain.Profile(
+        as_of=row.as_of,
+        behaviour=row.behaviour,
+        oldest_due_on=row.oldest_due_on,
+        next_due_on=row.next_due_on,
+        invoices=row.invoices,
+        paid_late=row.paid_late,
+        rating=row.rating,
+        reach=tuple(word for word in row.reach.split(",") if word),
+        score=row.score,
+        has_promise=row.has_promise,
+        has_broken_promise=row.has_broken_promise,
+        has_dispute=row.has_dispute,
+        last_payment_on=row.last_payment_on,
+        last_contact_on=row.last_contact_at.date() if row.last_contact_at else None,
+        balances=balances,
+    )
