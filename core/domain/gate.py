@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from core.domain.gate_caps import Counted, caps_for, consult_cap, counted_for, next_free
+from core.domain.gate_caps import Counted, caps_for, consult_cap, counted_for, next_free, reach_of
 from core.domain.gate_facts import BusinessRules, Contact, Facts
 from core.domain.gate_person import class_of_balance, consult_person, has_conversation
 from core.domain.gate_verdict import PRODUCT, SENTENCES, Consulted, Verdict
@@ -31,6 +31,7 @@ class Base(NamedTuple):
     opening: Opening | None
     waits: tuple[date, ...]
     caps: tuple[Cap, ...]
+    since: datetime
     zones: tuple[str, ...]
 
 
@@ -48,9 +49,10 @@ class Planner:
             raise ValueError("an instant must be aware")
         moment = moment.astimezone(UTC)
         base, verdict = self._shared(facts, moment)
-        if base is None or not facts.history or not base.caps:
+        if base is None or not base.caps or all(contact.at <= base.since for contact in facts.history):
             return verdict
-        return self._decide(base, counted_for(facts, base.caps), facts, moment)
+        start = moment if verdict.outcome == "allowed" else verdict.move_to
+        return self._decide(base, counted_for(facts, base.caps), facts, moment, start)
 
     def _shared(self, facts: Facts, moment: datetime) -> tuple[Base | None, Verdict]:
         """The base and the verdict without any history; no base where a lasting rule has blocked."""
@@ -73,8 +75,8 @@ class Planner:
         waits = _waits(facts, self.settings)
         consulted += [_consult_wait(rule, waits.get(rule), moment, zones) for rule in ("promise", "payment", "quiet")]
         consulted.append(self._consult_hours(facts, opening, moment))
-        base = Base(tuple(consulted), opening, tuple(waits.values()), caps, zones)
-        return base, self._decide(base, [(cap, []) for cap in caps], facts, moment)
+        base = Base(tuple(consulted), opening, tuple(waits.values()), caps, moment - reach_of(caps), zones)
+        return base, self._decide(base, [(cap, []) for cap in caps], facts, moment, moment)
 
     def _opening(self, facts: Facts, zones: tuple[str, ...]) -> Opening | None:
         if facts.is_answer and self.pack.answers_at_any_hour:
@@ -92,7 +94,8 @@ class Planner:
         found = opening.stop_at(moment)
         return Consulted("hours", "stop", *found, source) if found else Consulted("hours", "pass", "hours.ok", source=source)
 
-    def _decide(self, base: Base, counted: list[Counted], facts: Facts, moment: datetime) -> Verdict:
+    def _decide(self, base: Base, counted: list[Counted], facts: Facts, moment: datetime, start: datetime | None) -> Verdict:
+        """The verdict with these counters; `start` is known to be no later than the first lawful instant, None that there is none."""
         channel = facts.counted_channel
         caps = [consult_cap(cap, channel, moment, base.zones) for cap in counted]
         if facts.is_answer:
@@ -101,13 +104,13 @@ class Planner:
         stop = next((entry for entry in consulted if entry.result == "stop"), None)
         if stop is None:
             return self._answer("allowed", None, moment, None, consulted)
-        target = self._earliest(base, counted, channel, moment)
+        target = None if start is None else self._earliest(base, counted, channel, moment, start)
         return self._answer("blocked" if target is None else "moved", stop, moment, target, consulted)
 
-    def _earliest(self, base: Base, counted: list[Counted], channel: str, moment: datetime) -> datetime | None:
+    def _earliest(self, base: Base, counted: list[Counted], channel: str, moment: datetime, start: datetime) -> datetime | None:
         """The first whole minute within the horizon that waits, hours and caps all allow. Each step jumps where no rule forbids less."""
         end = moment + timedelta(days=self.settings.horizon_days)
-        at = _whole_minute(max([moment, *(instant_of(zone, day) for zone in base.zones for day in base.waits)]))
+        at = _whole_minute(max([start, *(instant_of(zone, day) for zone in base.zones for day in base.waits)]))
         while at <= end:
             bounds = [next_free(cap, channel, at, base.zones) for cap in counted]
             bounds.append(base.opening.next_open(at) if base.opening else at)

@@ -12,11 +12,18 @@ from core.domain.gate_windows import instant_of, local_date
 from core.domain.packs import CHANNELS, Cap, Source
 
 Counted = tuple[Cap, list[Contact]]
+_DAYS = timedelta(days=2)
+"""Two instants further apart are on different local dates everywhere."""
 
 
 def caps_for(channel: str, caps: Iterable[Cap], settings: BusinessRules) -> tuple[Cap, ...]:
     """The caps that concern a channel, those of the business last."""
     return tuple(cap for cap in (*caps, *_own_caps(settings)) if channel in cap.channels)
+
+
+def reach_of(caps: Iterable[Cap]) -> timedelta:
+    """How far back a contact can matter to any of the caps."""
+    return max((max(timedelta(days=cap.days), _DAYS, timedelta(days=cap.min_spacing_days + 1)) for cap in caps), default=_DAYS)
 
 
 def counted_for(facts: Facts, caps: Iterable[Cap]) -> list[Counted]:
@@ -81,8 +88,10 @@ def _inside(cap: Cap, contacts: list[Contact], channel: str, moment: datetime, z
     """The counted contacts of the fullest period that holds the instant."""
     if cap.rolling:
         return _fullest_span(cap, contacts, channel, moment)
-    days = [[contact for contact in contacts if local_date(zone, contact.at) == local_date(zone, moment)] for zone in zones]
-    return max(days, key=len)
+    near = [contact for contact in contacts if -_DAYS < contact.at - moment < _DAYS]
+    if not near:
+        return near
+    return max(([contact for contact in near if local_date(zone, contact.at) == local_date(zone, moment)] for zone in zones), key=len)
 
 
 def _fullest_span(cap: Cap, contacts: list[Contact], channel: str, moment: datetime) -> list[Contact]:
