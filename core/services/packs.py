@@ -22,22 +22,17 @@ STRICTEST, NO_STATUTE = "strictest", "no_statute"
 _OTHERS = frozenset({"platform", "words", "holidays"})
 
 
-def pack_codes() -> list[str]:
+@cache
+def pack_codes() -> tuple[str, ...]:
     """The codes of all packs, countries first: lower-case country codes, then the two defaults."""
     countries = sorted(path.stem for path in RULES.glob("*.yaml") if path.stem not in _OTHERS | {STRICTEST, NO_STATUTE})
-    return [*countries, NO_STATUTE, STRICTEST]
+    return (*countries, NO_STATUTE, STRICTEST)
 
 
 def load_pack(country: str | None) -> Pack:
     """The pack of a country code or of a default; where the country is unknown or has no pack, the strictest of all."""
     code = (country or STRICTEST).lower()
-    return _load(code if code in pack_codes_known() else STRICTEST)
-
-
-@cache
-def pack_codes_known() -> frozenset[str]:
-    """The codes of all packs, for quick look-ups."""
-    return frozenset(pack_codes())
+    return _load(code if code in pack_codes() else STRICTEST)
 
 
 @cache
@@ -161,7 +156,8 @@ def _zone_of_landline(phone: str) -> str | None:
 
 @cache
 def _regions_by_spelling(code: str) -> dict[str, str]:
-    pack, spellings = _load(code), {}
+    pack = _load(code)
+    spellings: dict[str, str] = {}
     for region in pack.regions.values():
         spellings |= {_fold(name): region.code for name in (region.name, *region.also)}
     for region in pack.regions.values():
