@@ -75,6 +75,12 @@ def open_in(session: Database, user: User, *, address: str, agent: str = "") -> 
     return token
 
 
+def open_for(engine: Engine, user_id: int, *, address: str, agent: str = "") -> str:
+    """A session for the person who has just set the house up; returns its token."""
+    with writing(engine) as session:
+        return open_in(session, session.get_one(User, user_id), address=address, agent=agent)
+
+
 def _nobody(address: str) -> Actor:
     return Actor(name="nobody", role="none", address=address)
 

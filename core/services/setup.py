@@ -84,10 +84,11 @@ def set_up(
     timezone: str | None = None,
     language: str = "es",
     tone: str = "warm",
+    reads: str | None = None,
     code: str | None = None,
     address: str | None = None,
 ) -> FirstOwner:
-    """Create the company `name` and its first owner.
+    """Create the company `name` and its first owner, who reads the screens in `reads` (by default in the company's language).
 
     Currency and time zone follow from the country unless given. `code` is the one on the console; the command line, which is at the
     console, passes None. Raises Refusal when there is a company already.
@@ -100,7 +101,7 @@ def set_up(
             raise Refusal("already_set_up", "Recaudo is already set up. Sign in.")
         session.add(made)
         session.flush()
-        return _first_owner_in(session, owner_name, owner_email, password, language, address, made)
+        return _first_owner_in(session, owner_name, owner_email, password, reads or language, address, made)
 
 
 def claim(
@@ -109,7 +110,7 @@ def claim(
     owner_name: str,
     owner_email: str,
     password: str,
-    language: str = "es",
+    reads: str = "es",
     code: str | None = None,
     address: str | None = None,
 ) -> FirstOwner:
@@ -119,7 +120,7 @@ def claim(
     with writing(engine) as session:
         if _state_in(session) != OWNERLESS:
             raise Refusal("already_set_up", "Recaudo is already set up. Sign in.")
-        return _first_owner_in(session, owner_name, owner_email, password, language, address, None)
+        return _first_owner_in(session, owner_name, owner_email, password, reads, address, None)
 
 
 def _first_owner_in(
@@ -132,10 +133,20 @@ def _first_owner_in(
         audit.record(session, actor, "company.set_up", "company", made.id, after=facts)
         template_defaults.install_defaults_in(session, actor)
     audit.record(session, actor, "user.add", "user", user.id, after={"email": user.email, "role": OWNER})
+    _close_in(session)
+    return FirstOwner(user.id or 0, user.email)
+
+
+def close(engine: Engine) -> None:
+    """Forget the code: the house has its people."""
+    with writing(engine) as session:
+        _close_in(session)
+
+
+def _close_in(session: Database) -> None:
     used = session.get(Setting, CODE)
     if used is not None:
         session.delete(used)
-    return FirstOwner(user.id or 0, user.email)
 
 
 def _company(name: str, country: str, currency: str | None, timezone: str | None, language: str, tone: str) -> Company:

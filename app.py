@@ -1,0 +1,23 @@
+"""The server's front door: `streamlit run app.py` finds `app` here. Run as a plain script it draws the shell, which asks for a sign-in."""
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from core.server.gate import Gate
+from core.server.lifespan import lifespan_at
+from core.server.routes import ROUTES
+from core.ui.failure import show_failure
+from core.ui.runtime import farewell, held
+
+app = st.App(
+    Path(__file__).parent / "core" / "ui" / "shell.py",
+    lifespan=lifespan_at(st.get_option("server.address"), st.get_option("server.port")),
+    routes=ROUTES,
+    middleware=[Middleware(Gate, farewell=farewell(), held=held)],
+    on_script_error=show_failure,
+)
+
+if __name__ == "__main__":
+    app.run()

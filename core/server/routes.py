@@ -1,0 +1,7 @@
+"""Every address that we serve ourselves, before Streamlit's."""
+
+from __future__ import annotations
+
+from core.server import exports, first_visit, health, login
+
+ROUTES = [*login.ROUTES, *first_visit.ROUTES, *exports.ROUTES, *health.ROUTES]

@@ -1,0 +1,96 @@
+"""The shell: what surrounds every page. Run anew at each click; the navigation is built for the role before anything else happens."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import clock
+from core.domain.access import is_allowed
+from core.services import accounts
+from core.text import _
+from core.text.catalog import speak
+from core.ui.guard import Visit, visitor
+from core.ui.places import ROOT, SCREENS, file_of, place
+from core.ui.widgets import moment, plain
+
+BRAND = ROOT / "core" / "ui" / "brand"
+ROLES = {"owner": "Owner", "manager": "Manager", "agent": "Agent"}
+SIGN_OUT = """<form method="post" action="/logout" style="margin:0"><button type="submit" style="all:unset;cursor:pointer;
+box-sizing:border-box;width:100%;text-align:center;padding:.4rem .75rem;border:1px solid rgba(128,140,138,.4);
+border-radius:.5rem">{label}</button></form>"""
+
+
+def draw() -> None:
+    """One run: the navigation, the person's corner, the banners, then the page."""
+    st.set_page_config(page_title="Recaudo", page_icon=str(BRAND / "icon.png"), layout="wide")
+    visit = visitor()
+    if visit is None:
+        st.navigation([st.Page(_stranger, title="Recaudo", default=True)], position="hidden").run()
+        return
+    page = st.navigation(_menu(visit), expanded=True)
+    st.logo(str(BRAND / "logo.svg"), icon_image=str(BRAND / "icon.png"), size="large")
+    _corner(visit)
+    _banners(visit)
+    page.run()
+
+
+def _stranger() -> None:
+    """What somebody sees who is not signed in, when the gate is not in front (as when this file is run by itself)."""
+    speak("es" if (st.context.locale or "es").startswith("es") else "en")
+    st.error(_("Please sign in again."), icon=":material/lock:")
+    st.markdown("[" + _("Sign in") + "](/login)")
+
+
+def _menu(visit: Visit) -> dict[str, list[st.Page]]:
+    """The pages of the reader's role in their language, by section; the first is where they arrive."""
+    sections: dict[str, list[st.Page]] = {}
+    for section, screens in SCREENS.items():
+        for screen in screens:
+            if is_allowed(visit.actor, screen.action) and file_of(screen.name).is_file():
+                page = st.Page(
+                    file_of(screen.name), title=_(screen.title), icon=f":material/{screen.icon}:", url_path=screen.name,
+                    default=screen.name == "today", visibility="visible" if screen.is_listed else "hidden",
+                )  # fmt: skip
+                sections.setdefault(_(section), []).append(page)
+    return sections or {"": [st.Page(_nothing_yet, title="Recaudo", default=True)]}
+
+
+def _nothing_yet() -> None:
+    st.info(_("There is nothing here for your role yet."))
+
+
+def _corner(visit: Visit) -> None:
+    """Who is signed in, the language they read, and the way out, at the foot of the sidebar."""
+    with st.sidebar, st.container(key="corner", gap="small"):
+        st.markdown(f"**{plain(visit.actor.name)}**  \n{_(ROLES[visit.actor.role])} · {plain(visit.company.name)}")
+        st.session_state["language"] = visit.language
+        st.segmented_control(
+            _("Language"), ["es", "en"], format_func={"es": "Español", "en": "English"}.get, key="language", label_visibility="collapsed",
+            on_change=_switch_language, args=(visit,), width="stretch",
+        )  # fmt: skip
+        st.html(SIGN_OUT.format(label=_("Sign out")))
+
+
+def _switch_language(visit: Visit) -> None:
+    chosen = st.session_state.get("language")
+    if chosen and chosen != visit.language:
+        accounts.change_language(visit.engine, visit.actor, chosen)
+
+
+def _banners(visit: Visit) -> None:
+    """What everybody must know wherever they are: a moved clock, paused sending, invented data."""
+    company = visit.company
+    if clock.is_rehearsal():
+        now = moment(clock.now(), visit.zone)
+        st.warning(_("Rehearsal: the clock was moved with RECAUDO_NOW; here it is {now}.", now=now), icon=":material/history:")
+    if company.sending_paused_at is not None:
+        since = moment(company.sending_paused_at, visit.zone)
+        st.warning(_("Sending is paused since {since}. Nothing goes out until it is resumed in Settings.", since=since),
+                   icon=":material/pause_circle:")  # fmt: skip
+        if is_allowed(visit.actor, "sending.resume") and file_of("settings").is_file():
+            st.page_link(place("settings"), label=_("Open Settings"), icon=":material/settings:")
+    if company.is_demo:
+        st.badge(_("Invented data: nobody is contacted"), icon=":material/science:", color="blue")
+
+
+draw()
