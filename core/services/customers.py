@@ -15,7 +15,7 @@ from core.db.engine import reading, writing
 from core.db.tables import Balance, ContactPoint, Customer, Invoice, Portfolio, Profile, User
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal, Stale
-from core.services import audit
+from core.services import audit, profiles
 
 SORTS = ("name", "score", "overdue", "contact")
 HAS = ("promise", "broken_promise", "dispute", "nothing_reachable")
@@ -237,13 +237,7 @@ def _traced(values: dict[str, Any]) -> dict[str, Any]:
 
 def changed_in(s: Session, customer_id: int) -> None:
     """Bring what is computed of a customer up to date with the facts that this transaction changed."""
-    from importlib.util import find_spec
-
-    if find_spec("core.services.profiles"):
-        from core.services import profiles
-
-        s.flush()
-        profiles.refresh_in(s, [customer_id])
+    profiles.refresh_in(s, [customer_id])
 
 
 def unmask(engine: Engine, actor: Actor, customer_id: int) -> dict[str, Any]:

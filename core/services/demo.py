@@ -1,0 +1,170 @@
+"""The demo: an invented business with fourteen months of history up to today, loaded with one click and deleted with one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy import Engine, delete, func, or_
+from sqlmodel import Session, col, select
+
+from core import clock
+from core.db.engine import writing
+from core.db.tables import (
+    Activity,
+    Allocation,
+    Appointment,
+    Authorisation,
+    Balance,
+    CampaignMember,
+    Company,
+    ContactPoint,
+    Customer,
+    Dispute,
+    Invoice,
+    Message,
+    MessageEvent,
+    MessageInvoice,
+    OptOut,
+    Payment,
+    Plan,
+    Portfolio,
+    Profile,
+    Promise,
+    Reply,
+    Summary,
+    User,
+    Verdict,
+)
+from core.domain.access import OWNER, Actor, may
+from core.domain.countries import COUNTRIES
+from core.domain.errors import Refusal
+from core.services import audit, demo_history, demo_people, house, passwords, profiles, template_defaults
+
+SETTING = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was invented: counts, the e-mails of the people, and their password (None: nobody can sign in)."""
+
+    customers: int
+    invoices: int
+    payments: int
+    promises: int
+    users: list[str] = field(default_factory=list)
+    password: str | None = None
+
+
+def load(engine: Engine, actor: Actor | None = None, *, password: str | None = None) -> Loaded:
+    """Fill an empty house with the demo. Without a company, `actor` is None and the invented people come too; they sign in with `password`.
+
+    The same on every machine, with dates up to today. Raises Refusal when the house holds customers already.
+    """
+    if actor is not None:
+        may(actor, "demo.load")
+    with writing(engine) as s:
+        if s.exec(select(func.count()).select_from(Customer)).one():
+            raise Refusal("not_empty", "There are customers already. Invented data comes only into an empty house.")
+        company = s.exec(select(Company)).first()
+        if company is not None and actor is None:
+            raise Refusal("already_set_up", "Recaudo is already set up. Sign in.")
+        company = company or _company_in(s)
+        people = _people_in(s, company, password)
+        emails = [person.email for person in people]
+        acting = actor or Actor("demo", OWNER, people[0].id, people[0].email)
+        if actor is None:
+            template_defaults.install_defaults_in(s, acting)
+        company.is_demo = True
+        made = demo_history.invent_in(s, company, [person.id or 0 for person in people])
+        known = {"customers": made.customers, "portfolio": made.portfolio, "users": [person.id for person in people]}
+        house.set_setting_in(s, SETTING, known)
+        audit.record(s, acting, "demo.load", "company", company.id, after={"customers": len(made.customers)})
+        profiles.refresh_in(s)
+    return Loaded(
+        len(made.customers), made.invoices, made.payments, made.promises, emails, password
+    )  # fmt: skip
+
+
+def _company_in(s: Session) -> Company:
+    country = demo_people.COUNTRY
+    made = Company(
+        name=demo_people.COMPANY, country=country, currency=demo_people.CURRENCY, timezone=COUNTRIES[country].timezone, language="es",
+        tone="warm", is_demo=True, payment_instructions="Banco Ejemplo, cuenta 000-0000000-0-00", created_at=clock.now(),
+    )  # fmt: skip
+    s.add(made)
+    s.flush()
+    return made
+
+
+def _people_in(s: Session, company: Company, password: str | None) -> list[User]:
+    """The cast: those who cannot sign in are not active, so that no approval waits for somebody who never comes."""
+    made = []
+    for name, role in demo_people.CAST:
+        secret = passwords.hashed(password) if password else passwords.UNUSABLE
+        made.append(
+            User(
+                email=f"{name.lower()}@demo.example",
+                name=name,
+                role=role,
+                password_hash=secret,
+                is_active=bool(password) or role == OWNER,
+                language=company.language,
+                created_at=clock.now() - timedelta(days=demo_history.DAYS),
+            )
+        )
+    s.add_all(made)
+    s.flush()
+    return made
+
+
+def is_loaded(engine: Engine) -> bool:
+    """Whether the demo is in this house."""
+    return house.setting(engine, SETTING) is not None
+
+
+def remove(engine: Engine, actor: Actor) -> int:
+    """Delete the invented customers with everything that hangs on them, and close the invented people's accounts; gives how many."""
+    may(actor, "demo.load")
+    with writing(engine) as s:
+        known = house.setting_in(s, SETTING)
+        if known is None:
+            raise Refusal("no_demo", "There is no invented data to delete.")
+        gone = len(known["customers"])
+        _delete_in(s, known["customers"])
+        s.flush()
+        if not s.exec(select(func.count()).where(Invoice.portfolio_id == known["portfolio"])).one():
+            s.execute(delete(Portfolio).where(col(Portfolio.id) == known["portfolio"]))
+        for user in s.exec(select(User).where(col(User.id).in_(known["users"]), User.id != actor.user_id)):
+            user.is_active = False
+        house.company_in(s).is_demo = False
+        house.set_setting_in(s, SETTING, None)
+        audit.record(s, actor, "demo.remove", "company", None, before={"customers": gone})
+    return gone
+
+
+def _delete_in(s: Session, ids: list[int]) -> None:
+    """Children before parents, as the foreign keys want it."""
+    messages = select(Message.id).where(col(Message.customer_id).in_(ids))
+    for table in (MessageEvent, MessageInvoice, Verdict):
+        s.execute(delete(table).where(col(table.message_id).in_(messages)))
+    for table in (Verdict, Promise, Plan, Activity, Reply):
+        s.execute(delete(table).where(col(table.customer_id).in_(ids)))
+    s.execute(delete(Reply).where(col(Reply.message_id).in_(messages)))
+    s.execute(delete(Message).where(or_(col(Message.customer_id).in_(ids), col(Message.parent_id).in_(messages))))
+    for table in (
+        Dispute,
+        Appointment,
+        Allocation,
+        Payment,
+        Invoice,
+        OptOut,
+        Authorisation,
+        ContactPoint,
+        CampaignMember,
+        Balance,
+        Profile,
+    ):
+        s.execute(delete(table).where(col(table.customer_id).in_(ids)))
+    s.execute(delete(Customer).where(col(Customer.id).in_(ids)))
+    s.execute(delete(Summary))
