@@ -20,7 +20,10 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Outbound:
-    """The frozen message. `ref` is unique per outbox row and stable over its attempts; `to` is E.164 or one e-mail address."""
+    """The frozen message. `ref` is unique per outbox row and stable over its attempts; `to` is E.164 or one e-mail address.
+
+    A `ref` that stands in the text makes the look-up sure. `message_id_header` is empty or "<outbox-REF@domain>".
+    """
 
     ref: str
     channel: str

@@ -69,6 +69,7 @@ class Stop:
 
     why: str
     code: str = ""
+    detail: str = ""
 
 
 Answer = Accepted | Rejected | Later | InDoubt | Stop
@@ -150,7 +151,7 @@ def answer_to_code(code: str | int, detail: str = "", when_seconds: int | None =
     code = str(code)
     meaning = consequence_of(code)
     if meaning in (Consequence.CHANNEL_STOP, Consequence.SENDER_PROBLEM, Consequence.TRIAL):
-        return Stop(CODES[code][1], code)
+        return Stop(CODES[code][1], code, detail)
     if meaning is Consequence.SLOW_DOWN:
         return Later(CODES[code][1], when_seconds)
     if meaning is Consequence.PAUSE_DAY:
