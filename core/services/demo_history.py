@@ -133,7 +133,8 @@ def _invoices(stage: Stage, customer: Customer, habit: Habit, portfolio_id: int)
 def _pay_in(s: Session, stage: Stage, invoice: Invoice, habit: Habit) -> list[Payment]:
     """The payments of one invoice by habit: in time, late, in two parts, or not yet."""
     draw = stage.random
-    if draw.random() < habit.unpaid:
+    age = (stage.today - invoice.due_on).days
+    if draw.random() < habit.unpaid * (3 if age < 75 else 1 if age < 140 else 0.1):  # what is old was mostly paid in the end
         return []
     delay = -draw.randint(0, 6) if draw.random() < habit.in_time else draw.randint(*habit.late)
     parts = [(invoice.due_on + timedelta(days=delay), invoice.amount_cents)]
