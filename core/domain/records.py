@@ -64,6 +64,7 @@ WARNINGS = (
     "overpayment",
     "hidden_rows",
     "date_invalid",
+    "consent_unclear",
 )
 IGNORED = ("blank", "header_repeated", "subtotal", "total", "footer", "title", "separator", "money_out")
 
@@ -99,7 +100,7 @@ class Phone(NamedTuple):
 class InvoiceRecord(NamedTuple):
     """One receivable. A customer is named by at least one of customer, code, tax_id; `customer` is never None (the code, else the
     tax id, stands in). `open_cents` None: the file does not say. `settled_on`: fully paid then, and open_cents is 0. `paid_on` is the
-    date of the last payment the file states, also of a partial one. One invoice is one (customer, invoice) within a file."""
+    date of the last payment the file states, also of a partial one. An invoice number occurs once among a file's records."""
 
     row: int
     customer: str

@@ -1,1 +1,5 @@
-"""Foreign files read into records: formats, dialects, column meaning, values. No database."""
+"""Reads foreign files into records: formats, dialects, the meaning of columns, values. No database."""
+
+from core.intake.reading import understand
+
+__all__ = ["understand"]

@@ -1,0 +1,111 @@
+"""Cells as read: text or number; what is wrong with one; converters that remember what they have seen; texts made clean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from enum import Enum
+from typing import Any, NamedTuple
+
+Cell = Any  # str, or int or float where a workbook holds a number
+
+KEPT = 60_000  # values remembered per column; more would only cost memory
+
+
+class Flaw(Enum):
+    """What a converter answers instead of a value."""
+
+    BAD = "bad"
+    AMBIGUOUS = "ambiguous"
+    LOST = "lost"
+
+
+class Chunk(NamedTuple):
+    """Rows of a table in file order: `numbers` are their row numbers, `broken` rows whose quotes do not close, `done` 0..1."""
+
+    numbers: Sequence[int]
+    rows: list[list[Cell]]
+    broken: list[tuple[int, str]]
+    done: float
+
+
+class Memo(dict[Any, Any]):
+    """A converter that remembers its answers; looked up by `memo[value]`, at the cost of a plain dict once seen."""
+
+    __slots__ = ("convert",)
+
+    def __init__(self, convert: Callable[[Any], Any]) -> None:
+        self.convert = convert
+
+    def __missing__(self, value: Any) -> Any:
+        if len(self) >= KEPT:
+            self.clear()
+        answer = self[value] = self.convert(value)
+        return answer
+
+    def all(self, column: Sequence[Any]) -> list[Any]:
+        """The answers for a whole column."""
+        return list(map(self.__getitem__, column))
+
+
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u200e\u200f\x00"))
+EMPTY = frozenset({"", "-", "--", "---", "n/a", "na", "n.a.", "#n/a", "null", "none", "nan", "s/d", "nd", "n/d", ".", "(null)", "(en blanco)", "#n/d"})  # fmt: skip
+ESCAPED = re.compile(r"^'[\x00\ufeff\u200b-\u200d\u2060 ]*[=+\-@\t\r\n＝＋－＠]")
+"""A formula-like text with the apostrophe that our own exports put before it."""
+TWICE_ENCODED = re.compile(r"[ÃÂ][\x80-\xbf\u0152-\u2122]|â€|Ã[ƒ\xad]|Ã\W")
+_EMPTY_LINE = re.compile(r"^(?:-+|n/?a|n\.a\.|#n/[ad]|null|none|nan|s/d|n/?d|\.|\(null\)|\(en blanco\))$", re.I | re.M)
+
+
+def number_text(value: Cell) -> str:
+    """A number as a person reads it: 650.0 is "650"; texts pass."""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return value if isinstance(value, str) else str(value)
+
+
+def unescape(text: str) -> str:
+    """The text without the apostrophe that our exports put before what looks like a formula; exactly that one."""
+    return text[1:] if ESCAPED.match(text) else text
+
+
+def repair(text: str) -> str:
+    """Text that was encoded twice, as it was meant; any other text unchanged."""
+    import ftfy
+
+    return str(ftfy.fix_encoding(text)) if TWICE_ENCODED.search(text) else text
+
+
+def clean(value: Cell) -> str | None:
+    """One cell as tidy text, None when it says nothing."""
+    text = " ".join(unescape(number_text(value)).translate(INVISIBLE).split())
+    return None if text.lower() in EMPTY else text
+
+
+class Texts:
+    """Makes a column of texts clean; `repaired` collects the positions whose encoding was mended in the last column."""
+
+    def __init__(self) -> None:
+        self.repaired: list[int] = []
+
+    def all(self, column: Sequence[Cell]) -> list[str | None]:
+        """Trimmed texts with single spaces; None for blanks and for words that mean nothing (n/a, null, -)."""
+        self.repaired = []
+        try:
+            whole = "\n".join(column)
+        except TypeError:
+            column = [number_text(value) for value in column]
+            whole = "\n".join(column)
+        ascii_only = whole.isascii()
+        if not ascii_only and TWICE_ENCODED.search(whole):
+            column = [self._mended(i, value) for i, value in enumerate(column)]
+        if "'" in whole or not ascii_only or _EMPTY_LINE.search(whole):
+            return [clean(value) for value in column]
+        if "  " in whole:
+            return [" ".join(value.split()) or None for value in column]
+        return [value.strip() or None for value in column]
+
+    def _mended(self, index: int, value: str) -> str:
+        mended = repair(value)
+        if mended != value:
+            self.repaired.append(index)
+        return mended

@@ -1,0 +1,101 @@
+"""Where a table begins: its header among titles, over one line or two, and names for columns without one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.intake.amounts import parse_amount
+from core.intake.cells import Cell, Flaw, clean
+from core.intake.dates import parse_date
+from core.intake.meanings import name_score
+from core.intake.words import NAMES
+
+DEPTH = 60  # rows in which a header is looked for
+
+
+@dataclass(slots=True)
+class Header:
+    """`index` of the first data row within the rows given, `row` where the header stands (its last line), the column names."""
+
+    first: int
+    index: int
+    names: list[str]
+
+
+def find_header(rows: Sequence[Sequence[Cell]]) -> Header | None:
+    """The row that names columns best; None when no row names at least two."""
+    best, best_score = None, 1.5
+    for i, row in enumerate(rows[:DEPTH]):
+        names = [clean(cell) or "" for cell in row]
+        score = _strength(names)
+        if score > best_score:
+            best, best_score = Header(i, i, names), score
+        if i and _may_be_upper(rows[i - 1], row):
+            joined = _join([clean(cell) or "" for cell in rows[i - 1]], names)
+            score = _strength(joined) - 0.5
+            if score > best_score:
+                best, best_score = Header(i - 1, i, joined), score
+    if best:
+        best = _with_lower_line(best, rows)
+        best.names = unique(best.names)
+    return best
+
+
+def header_at(rows: Sequence[Sequence[Cell]], index: int) -> Header:
+    """The header that a person pointed at."""
+    return Header(index, index, unique([clean(cell) or "" for cell in rows[index]]))
+
+
+def no_header(width: int) -> Header:
+    """Names for the columns of a table that has no header: their positions."""
+    return Header(-1, -1, [str(i) for i in range(1, width + 1)])
+
+
+def unique(names: Sequence[str]) -> list[str]:
+    """Column names without blanks or repetitions: "Tel", "Tel (2)", "column 3"."""
+    seen: dict[str, int] = {}
+    result = []
+    for i, name in enumerate(names, 1):
+        name = name or f"column {i}"
+        seen[name] = seen.get(name, 0) + 1
+        result.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return result
+
+
+def _strength(names: Sequence[str]) -> float:
+    """How many of the texts are names of columns, weighed against those that are plainly data."""
+    scores = [max(name_score(name, field) for field in NAMES) if name and len(name) < 60 else 0.0 for name in names]
+    data = sum(_is_data(name) for name in names if name)
+    return sum(score for score in scores if score >= 0.6) - 1.5 * data
+
+
+def _is_data(text: str) -> bool:
+    return isinstance(parse_date(text, "dmy"), str) or (parse_amount(text, None).cents is not Flaw.BAD and any(map(str.isdigit, text)))
+
+
+def _may_be_upper(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
+    said = [text for text in map(clean, upper) if text]
+    return len(said) >= 2 and not any(_is_data(text) for text in said) and len(upper) == len(lower)
+
+
+def _join(upper: list[str], lower: list[str]) -> list[str]:
+    """A header over two lines: group names stretch over the columns to their right that have a name of their own below."""
+    group, joined = "", []
+    for top, bottom in zip(upper, lower, strict=True):
+        group = top or (group if bottom else "")
+        joined.append(f"{group} {bottom}".strip() if bottom else top)
+    return joined
+
+
+def _with_lower_line(header: Header, rows: Sequence[Sequence[Cell]]) -> Header:
+    """Take in a second line of names under the header ("Fecha de" over "emision"), when it is plainly no data."""
+    below = header.index + 1
+    if header.first != header.index or below >= len(rows) or len(rows[below]) != len(header.names):
+        return header
+    lower = [clean(cell) or "" for cell in rows[below]]
+    joined = _join(header.names, lower)
+    is_worth = (
+        sum(map(bool, lower)) >= 1 and not any(_is_data(text) for text in lower) and _strength(joined) > _strength(header.names) + 0.3
+    )
+    return Header(header.first, below, joined) if is_worth else header

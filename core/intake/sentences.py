@@ -1,0 +1,40 @@
+"""What is said about a row, by reason and by kind of warning: English message ids with {named} fields."""
+
+from __future__ import annotations
+
+REASONS = {
+    "missing_mandatory": "The column {column} is empty.",
+    "bad_amount": "This is no amount in the column {column}: {value}",
+    "ambiguous_amount": "The amount {value} in the column {column} can be read two ways.",
+    "bad_date": "This is no date in the column {column}: {value}",
+    "duplicate_invoice": "The document {value} stands in this file twice with the same data.",
+    "duplicate_conflict": "The document {value} stands in this file twice with different data.",
+    "duplicate_payment": "This payment stands in the file twice.",
+    "duplicate_customer": "The customer {value} stands in this file twice.",
+    "negative_amount": "The amount {value} is negative, but the document is no credit note.",
+    "zero_amount": "The amount is zero.",
+    "ragged_row": "The row has {found} columns instead of {expected}.",
+    "bad_quoting": "A quotation mark in this row is never closed.",
+    "bad_tax_id": "This is no tax id, and nothing else names the customer: {value}",
+    "encoding_error": "The row holds characters that do not fit the encoding of the file.",
+    "unsupported_currency": "This currency is not known: {value}",
+}
+
+WARNINGS = {
+    "phone_invalid": "This is no phone number: {value}. The row comes in without it.",
+    "phone_precision_lost": "A spreadsheet shortened the phone number {value}: its last digits are lost. The row comes in without it.",
+    "phone_landline": "The phone {value} is a landline: it takes calls, no messages.",
+    "phone_shared": "The phone {value} also belongs to {other}.",
+    "phone_missing": "The customer has no phone.",
+    "email_invalid": "This is no e-mail address: {value}. The row comes in without it.",
+    "date_swapped": "In the column {column} a spreadsheet swapped day and month of some dates. Please check it against the original.",
+    "text_repaired": "Text that was encoded twice was mended: {value}",
+    "tax_id_generic": "The tax id {value} is a generic one: it does not identify anybody.",
+    "tax_id_invalid": "This is no tax id: {value}. The row comes in without it.",
+    "name_cut": "The name was cut to {most} characters.",
+    "ambiguous_amount": "The amount {value} is written differently from the rest of its column.",
+    "overpayment": "More was paid than the document says.",
+    "hidden_rows": "The sheet has hidden rows or columns; they were read as well.",
+    "date_invalid": "This is no date in the column {column}: {value}. The row comes in without it.",
+    "consent_unclear": "It is not clear which channels are meant: {value}. No authorisation was read; an opt-out counts for all channels.",
+}
