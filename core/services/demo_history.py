@@ -138,7 +138,7 @@ def _pay_in(s: Session, stage: Stage, invoice: Invoice, habit: Habit) -> list[Pa
         return []
     delay = -draw.randint(0, 6) if draw.random() < habit.in_time else draw.randint(*habit.late)
     parts = [(invoice.due_on + timedelta(days=delay), invoice.amount_cents)]
-    if draw.random() < 0.12:
+    if habit.name != "regular" and draw.random() < 0.12:
         half = invoice.amount_cents // 2
         parts = [(parts[0][0], half), (parts[0][0] + timedelta(days=draw.randint(7, 25)), invoice.amount_cents - half)]
     return [pay_in(s, stage, invoice, paid_on, cents) for paid_on, cents in parts if paid_on <= stage.today]

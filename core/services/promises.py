@@ -127,6 +127,14 @@ def standings_in(s: Session, customer_ids: Collection[int], as_of: date) -> dict
     return found
 
 
+def customers_of_in(s: Session, promise_ids: Collection[int]) -> dict[int, int]:
+    """The customer of each promise, by promise id."""
+    return {
+        number: customer_id
+        for number, customer_id in s.exec(select(Promise.id, Promise.customer_id).where(col(Promise.id).in_(promise_ids)))
+    }
+
+
 def _value(row: Promise, made_on: date, zone: ZoneInfo) -> rules.Promise:
     cancelled = row.cancelled_at.astimezone(zone).date() if row.cancelled_at else None
     return rules.Promise(row.id or 0, row.amount_cents, row.currency, row.promised_on, made_on, row.grace_days, cancelled)

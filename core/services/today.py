@@ -1,0 +1,115 @@
+"""What needs a person today, and what happened since the day before: counts, each of which opens its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, func
+from sqlmodel import Session, col, select
+
+from core import clock
+from core.db.engine import reading
+from core.db.tables import Activity, Balance, Customer, Dispute, Message, Payment, Promise, Reply, TemplateVersion
+from core.domain.access import Actor, is_allowed, may
+from core.services import house, promises
+from core.services.outbox import FAILURES, IN_DOUBT, LEFT, NEEDS_PERSON, QUEUED
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day at a glance. Money maps a currency to hundredths; counts are of rows that exist now; `since` is where "happened" begins."""
+
+    today: date
+    now: datetime
+    since: datetime
+    has_customers: bool
+    overdue: dict[str, int]
+    paid: dict[str, int]
+    customers_late: int
+    promises_due: int
+    promises_just_broken: int
+    callbacks: int
+    replies: int
+    in_doubt: int
+    failed: int
+    disputes: int
+    approvals: int
+    queued: int
+    next_send_at: datetime | None
+    sent: int
+
+
+def look(engine: Engine, actor: Actor, *, since: datetime | None = None) -> Day:
+    """Today's counts; what happened counts from `since`, by default from yesterday's midnight in the business's zone."""
+    may(actor, "today.view")
+    with reading(engine) as s:
+        today = promises.today_in(s)
+        since = since or _midnight(s, today - timedelta(days=1))
+        return Day(
+            today=today, now=clock.now(), since=since, has_customers=s.exec(select(Customer.id).limit(1)).first() is not None,
+            **_money(s, since, today), **_promised(s, today), **_work(s, actor, today), **_sending(s, since),
+        )  # fmt: skip
+
+
+def _midnight(s: Session, day: date) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(house.company_in(s).timezone)).astimezone(UTC)
+
+
+def _count(s: Session, query: Any) -> int:
+    return int(s.execute(query.with_only_columns(func.count()).order_by(None)).scalar_one())
+
+
+def _money(s: Session, since: datetime, today: date) -> dict[str, Any]:
+    late = (
+        select(Balance.currency, func.sum(Balance.overdue_cents), func.count()).where(Balance.overdue_cents > 0).group_by(Balance.currency)
+    )
+    rows = s.exec(late).all()
+    paid = select(Payment.currency, func.sum(Payment.amount_cents)).where(Payment.paid_on >= since.date(), Payment.paid_on <= today)
+    received = s.exec(paid.where(col(Payment.is_opening).is_(False)).group_by(Payment.currency)).all()
+    people = s.exec(select(func.count(func.distinct(Balance.customer_id))).where(Balance.overdue_cents > 0)).one()
+    return {
+        "overdue": {currency: int(cents) for currency, cents, _count_ in sorted(rows)},
+        "paid": {currency: int(cents) for currency, cents in sorted(received)},
+        "customers_late": people,
+    }
+
+
+def _promised(s: Session, today: date) -> dict[str, Any]:
+    """Promises due today and still open, and those whose last day was within the last three days and that were not kept."""
+    window = select(Promise).where(Promise.promised_on >= today - timedelta(days=promises.LONGEST_GRACE), Promise.promised_on <= today)
+    rows = list(s.exec(window.where(col(Promise.cancelled_at).is_(None))))
+    standings = promises.standings_in(s, {row.customer_id for row in rows}, today)
+    states = [(row, standings[row.id]) for row in rows if row.id in standings]
+    broken = [
+        found
+        for _row, found in states
+        if found.state in ("broken", "partly_kept") and found.decided_on and found.decided_on >= today - timedelta(days=3)
+    ]
+    return {
+        "promises_due": sum(row.promised_on == today and found.state == "open" for row, found in states),
+        "promises_just_broken": len(broken),
+    }
+
+
+def _work(s: Session, actor: Actor, today: date) -> dict[str, Any]:
+    waits = select(TemplateVersion.id).where(col(TemplateVersion.submitted_at).is_not(None), col(TemplateVersion.decided_at).is_(None))
+    return {
+        "callbacks": _count(s, select(Activity.id).where(Activity.next_on == today)),
+        "replies": _count(s, select(Reply.id).where(col(Reply.handled_at).is_(None))),
+        "disputes": _count(s, select(Dispute.id).where(col(Dispute.closed_at).is_(None))),
+        "approvals": _count(s, waits) if is_allowed(actor, "template.decide") else 0,
+    }
+
+
+def _sending(s: Session, since: datetime) -> dict[str, Any]:
+    queued = select(Message.id).where(Message.state == QUEUED)
+    return {
+        "in_doubt": _count(s, select(Message.id).where(col(Message.state).in_((IN_DOUBT, NEEDS_PERSON)))),
+        "failed": _count(s, select(Message.id).where(col(Message.state).in_(FAILURES), Message.failed_at >= since)),
+        "queued": _count(s, queued),
+        "next_send_at": s.exec(select(func.min(Message.not_before)).where(Message.state == QUEUED)).one(),
+        "sent": _count(s, select(Message.id).where(col(Message.state).in_(LEFT), Message.sent_at >= since)),
+    }
