@@ -1,0 +1,177 @@
+"""Claiming: in one transaction a message is taken, asked at the gate again with what is known now, and its text is frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, exists, or_
+from sqlmodel import Session, col, select
+
+from core import clock
+from core.channels.protocol import Channel, Outbound
+from core.db.engine import writing
+from core.db.tables import Campaign, CampaignMember, Company, Message, TemplateVersion
+from core.domain.gate import Contact, Verdict
+from core.services import facts, fallback, house, letters, outbox, pace, routes, sending
+from core.services.people import Person, gather
+from core.services.template_views import approved_version_in
+
+LEASE = timedelta(seconds=120)
+BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message in this process's hands: which attempt it is, its frozen form, and until when it may start."""
+
+    message_id: int
+    attempt: int
+    outbound: Outbound
+    lease_until: datetime
+
+
+@dataclass(slots=True)
+class Round:
+    """What one claiming transaction did: the claimed messages, and how many others came into which state."""
+
+    claimed: list[Claimed] = field(default_factory=list)
+    others: dict[str, int] = field(default_factory=dict)
+    looked_at: int = 0
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What the claiming of one batch works with."""
+
+    session: Session
+    company: Company
+    keeper: facts.Gatekeeper
+    active: Mapping[str, Channel]
+    people: dict[int, Person]
+    owner: str
+    now: datetime
+    letters: letters.Writer
+    versions: dict[int, TemplateVersion | None] = field(default_factory=dict)
+
+
+def claim(engine: Engine, active: Mapping[str, Channel], owner: str, *, limit: int = BATCH) -> Round:
+    """Take up to `limit` due messages; each is claimed, moved, or ended with its reason. `sending` is committed before a byte leaves."""
+    now, done = clock.now(), Round()
+    with writing(engine) as session:
+        company = house.company_in(session)
+        allowed = pace.allowances_in(session, sending.open_channels_in(session, list(active), now), now)
+        if company.sending_paused_at is not None or not allowed:
+            return done
+        messages = _due(session, allowed, now, limit)
+        if not messages:
+            return done
+        simulated = all(channel.simulated for channel in active.values())
+        ids = [message.customer_id for message in messages if message.customer_id is not None]
+        people = gather(session, company, list(dict.fromkeys(ids)), now, planned=False, simulated=simulated)
+        writer = letters.Writer(session, company, people, now)
+        desk = _Desk(session, company, facts.Gatekeeper(session, company, now), active, people, owner, now, writer)
+        for message in messages:
+            done.looked_at += 1
+            _handle(desk, message, allowed, done)
+    return done
+
+
+def _due(session: Session, allowed: Mapping[str, int], now: datetime, limit: int) -> list[Message]:
+    runs = (
+        select(Campaign.id)
+        .where(
+            col(Campaign.launched_at).is_not(None), col(Campaign.paused_at).is_(None), col(Campaign.stopped_at).is_(None),
+            or_(col(Campaign.start_at).is_(None), Campaign.start_at <= now),
+        )
+    )  # fmt: skip
+    held = exists().where(
+        col(CampaignMember.campaign_id) == Message.campaign_id, col(CampaignMember.customer_id) == Message.customer_id,
+        col(CampaignMember.held_at).is_not(None),
+    )  # fmt: skip
+    query = (
+        select(Message)
+        .where(
+            Message.state == outbox.QUEUED, Message.not_before <= now, Message.not_after > now, col(Message.channel).in_(allowed),
+            or_(col(Message.campaign_id).is_(None), col(Message.campaign_id).in_(runs) & ~held),
+        )
+        .order_by(col(Message.not_before), col(Message.id))
+        .limit(limit)
+    )  # fmt: skip
+    return list(session.exec(query.with_for_update(skip_locked=True, of=Message)))
+
+
+def _handle(desk: _Desk, message: Message, allowed: dict[str, int], done: Round) -> None:
+    """One message of the batch; what cannot be decided is blocked, and a fault in one never stops the others."""
+    if allowed.get(message.channel, 0) <= 0:
+        return
+    person = desk.people.get(message.customer_id or 0)
+    if person is None:
+        outbox.move(desk.session, message, outbox.CANCELED, "customer.gone")
+        return _count(done, message.state)
+    over = pace.over_limit_in(desk.session, message, desk.now)
+    if over:
+        outbox.requeue(desk.session, message, over, not_before=desk.now + timedelta(minutes=30))
+        return _count(done, message.state)
+    version = _version(desk, message)
+    about = desk.letters.about(message)
+    verdict = _judge(desk, message, person, version, about)
+    facts.store(
+        desk.session, verdict, message.channel, desk.now, message_id=message.id, campaign_id=message.campaign_id, customer_id=person.id
+    )
+    if verdict.outcome != "allowed":
+        _refuse(desk, message, verdict)
+        return _count(done, message.state)
+    if about.is_empty:
+        outbox.move(desk.session, message, outbox.CANCELED, about.why)
+        return _count(done, message.state)
+    _take(desk, message, person, version, about, done)
+    allowed[message.channel] -= 1
+
+
+def _count(done: Round, state: str) -> None:
+    done.others[state] = done.others.get(state, 0) + 1
+
+
+def _version(desk: _Desk, message: Message) -> TemplateVersion | None:
+    """The version approved now of the template that was planned; a newer approved one wins, a withdrawn one blocks."""
+    if message.template_version_id is None:
+        return None
+    if message.template_version_id not in desk.versions:
+        planned = desk.session.get(TemplateVersion, message.template_version_id)
+        desk.versions[message.template_version_id] = approved_version_in(desk.session, planned.template_id) if planned else None
+    return desk.versions[message.template_version_id]
+
+
+def _judge(desk: _Desk, message: Message, person: Person, version: TemplateVersion | None, about: letters.About) -> Verdict:
+    by_agent = message.kind == "answer"
+    told = desk.keeper.facts(
+        person, message.channel, message.currency or desk.company.currency, purpose=message.purpose,
+        approved=None if by_agent else version is not None, due_on=about.first_due, by_agent=by_agent,
+    )  # fmt: skip
+    return desk.keeper.judge(told, desk.now)
+
+
+def _refuse(desk: _Desk, message: Message, verdict: Verdict) -> None:
+    state = routes.state_for(verdict, message.not_after)
+    if state == outbox.QUEUED and verdict.move_to is not None:
+        return outbox.requeue(desk.session, message, verdict.rule, not_before=verdict.move_to)
+    outbox.move(desk.session, message, state, verdict.rule)
+    if verdict.rule.startswith(fallback.AFTER_VERDICT):
+        fallback.next_in(desk.session, message, desk.active, desk.people[message.customer_id or 0], desk.company.language)
+
+
+def _take(desk: _Desk, message: Message, person: Person, version: TemplateVersion | None, about: letters.About, done: Round) -> None:
+    number, address = person.points[message.channel][1:]
+    outbound = desk.letters.write(message, person, version, about, str(address))
+    message.attempt += 1
+    message.owner, message.claimed_at, message.lease_until = desk.owner, desk.now, desk.now + LEASE
+    message.contact_point_id, message.to_value = number, address
+    cost = desk.active[message.channel].estimate(outbound)
+    message.segments, message.estimate_micros, message.price_currency = cost.segments, cost.amount_micros, cost.currency
+    message.is_simulated = desk.active[message.channel].simulated
+    message.provider = desk.active[message.channel].name
+    outbox.move(desk.session, message, outbox.SENDING, attempt=message.attempt, verdict="allowed")
+    person.history = (*person.history, Contact(desk.now, message.channel))
+    done.claimed.append(Claimed(message.id or 0, message.attempt, replace(outbound, attempt=message.attempt), message.lease_until))

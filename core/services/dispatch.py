@@ -1,0 +1,139 @@
+"""Dispatch: replies first, then claim, send outside any transaction, and store what came back; several processes may do it at once."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import Engine
+from sqlmodel import col, select
+
+from core import clock
+from core.channels.protocol import Channel
+from core.db.engine import writing
+from core.db.tables import Message
+from core.domain.access import Actor, may
+from core.domain.outcomes import InDoubt
+from core.services import channels, house, inbox, leases, outbox, pace, results
+from core.services.claims import BATCH, Claimed, claim
+from core.services.results import Result
+
+log = structlog.get_logger("dispatch")
+ROUND = 45.0
+COMMIT_EVERY = 0.2
+COMMIT_MOST = 100
+
+
+def run(engine: Engine, actor: Actor) -> dict[str, Any]:
+    """One round: read replies and states, end what is over, send what is due for at most 45 seconds; returns counts by state.
+
+    When replies cannot be read nothing is sent, and the outcome says why: a STOP of last night must win.
+    """
+    may(actor, "job.run")
+    active = channels.active(engine)
+    counts = overdue(engine)
+    if house.company_of(engine).sending_paused_at is not None:
+        return counts
+    if has_due(engine):
+        inbox.poll(engine, active, at_most=timedelta(seconds=60))
+        for state, number in drain(engine, active, seconds=ROUND).items():
+            counts[state] = counts.get(state, 0) + number
+    return counts
+
+
+def has_due(engine: Engine) -> bool:
+    """Whether any message waits for this moment."""
+    from core.db.engine import reading
+
+    now = clock.now()
+    with reading(engine) as session:
+        query = select(Message.id).where(Message.state == outbox.QUEUED, Message.not_before <= now, Message.not_after > now)
+        return session.exec(query.limit(1)).first() is not None
+
+
+def overdue(engine: Engine) -> dict[str, int]:
+    """End what nobody will send: messages past their last useful moment expire, leases that ran out become doubts."""
+    now, counts = clock.now(), {}
+    with writing(engine) as session:
+        late = select(Message).where(Message.state == outbox.QUEUED, Message.not_after <= now).limit(1000).with_for_update(skip_locked=True)
+        for message in session.exec(late):
+            outbox.move(session, message, outbox.EXPIRED, message.reason or "too_late")
+            counts[outbox.EXPIRED] = counts.get(outbox.EXPIRED, 0) + 1
+        lost = select(Message).where(Message.state == outbox.SENDING, col(Message.lease_until) < now).limit(1000)
+        for message in session.exec(lost.with_for_update(skip_locked=True)):
+            results.doubt_in(session, message, "doubt.lease")
+            counts[outbox.IN_DOUBT] = counts.get(outbox.IN_DOUBT, 0) + 1
+    return counts
+
+
+def drain(engine: Engine, active: Mapping[str, Channel], *, seconds: float = ROUND, owner: str | None = None) -> dict[str, int]:
+    """Claim and send until nothing is due or the time is up; the threads in flight are as many as the channels take."""
+    sender = Sender(engine, active, owner or leases.owner())
+    return sender.work(seconds)
+
+
+class Sender:
+    """One process's sending: threads that hand messages over, one hand that claims and stores."""
+
+    def __init__(self, engine: Engine, active: Mapping[str, Channel], owner: str) -> None:
+        self.engine, self.active, self.owner = engine, active, owner
+        self.in_flight, self.done = 0, queue.SimpleQueue[Result]()
+        limits = house.setting(engine, pace.SETTING)
+        self.metronomes = {kind: pace.Metronome(pace.per_second(limits, kind)) for kind in active}
+        self.width = max((channel.max_in_flight for channel in active.values()), default=1)
+        self.places = {kind: threading.Semaphore(channel.max_in_flight) for kind, channel in active.items()}
+
+    def work(self, seconds: float) -> dict[str, int]:
+        """Send for at most so many seconds; what was started is always waited for and stored."""
+        until, counts, dry = time.monotonic() + seconds, {}, False
+        with ThreadPoolExecutor(self.width, thread_name_prefix="send") as pool:
+            while True:
+                if not dry and self.in_flight <= self.width and time.monotonic() < until:
+                    dry = not self._claim(pool, counts)
+                if not self.in_flight:
+                    if dry or time.monotonic() >= until:
+                        return counts
+                    continue
+                self._store(counts)
+
+    def _claim(self, pool: ThreadPoolExecutor, counts: dict[str, int]) -> bool:
+        """Claim a batch and hand it to the threads; False when there was nothing to look at."""
+        found = claim(self.engine, self.active, self.owner, limit=max(BATCH, 2 * self.width))
+        for state, number in found.others.items():
+            counts[state] = counts.get(state, 0) + number
+        for claimed in found.claimed:
+            self.in_flight += 1
+            pool.submit(self._send, claimed)
+        return found.looked_at > 0
+
+    def _send(self, claimed: Claimed) -> None:
+        """Hand one message over. A fault of ours after the first byte is a doubt, never a silent loss."""
+        channel = self.active[claimed.outbound.channel]
+        answer = None
+        try:
+            with self.places[claimed.outbound.channel]:
+                self.metronomes[claimed.outbound.channel].wait()
+                if clock.now() + timedelta(seconds=channel.timeout_s) < claimed.lease_until:
+                    answer = channel.send(claimed.outbound)
+        except Exception as problem:
+            log.error("send failed", channel=claimed.outbound.channel, message=claimed.message_id, error=type(problem).__name__)
+            answer = InDoubt(type(problem).__name__)
+        self.done.put(Result(claimed.message_id, claimed.attempt, answer))
+
+    def _store(self, counts: dict[str, int]) -> None:
+        """Wait for results and store up to 100 of them, or those of 0.2 seconds, in one commit."""
+        found, until = [self.done.get()], time.monotonic() + COMMIT_EVERY
+        while len(found) < min(COMMIT_MOST, self.in_flight) and (left := until - time.monotonic()) > 0:
+            try:
+                found.append(self.done.get(timeout=left))
+            except queue.Empty:
+                break
+        self.in_flight -= len(found)
+        for state, number in results.store(self.engine, found, self.active).items():
+            counts[state] = counts.get(state, 0) + number

@@ -1,0 +1,148 @@
+"""Letters: what a message is about, read from the ledger at the moment of sending, and its text frozen with version and hash."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, insert
+from sqlmodel import Session, col, select
+
+from core.channels.protocol import Outbound
+from core.db.tables import Company, Invoice, Message, MessageInvoice, Payment, Promise, Reply, TemplateVersion, User
+from core.domain import sms
+from core.services.message_values import company_values
+from core.services.people import Person, disputed_invoices
+from core.services.templates import text_hash
+from core.text import wording
+from core.text.values import values
+
+WINDOW = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a message speaks of: (invoice id, number, due date, open hundredths), earliest first; `why` there is nothing left to say."""
+
+    invoices: tuple[tuple[int, str, date, int], ...] = ()
+    promise: tuple[int, date] | None = None
+    paid_cents: int | None = None
+    is_empty: bool = False
+    why: str | None = None
+
+    @property
+    def first_due(self) -> date | None:
+        """The earliest due date of the invoices."""
+        return self.invoices[0][2] if self.invoices else None
+
+
+class Writer:
+    """Writes the messages of one batch: the open invoices of all its customers are read at once."""
+
+    def __init__(self, session: Session, company: Company, people: Mapping[int, Person], now: datetime) -> None:
+        self.session, self.company, self.people, self.now = session, company, people, now
+        self._open = _open_invoices(session, list(people))
+        self._agents: dict[int, str] = {}
+        self._company = company_values(company)
+
+    def about(self, message: Message) -> About:
+        """What a message speaks of now: a paid or disputed invoice has dropped out, and with the last one the message has nothing to say."""
+        if message.kind == "answer":
+            return About()
+        if message.purpose == "payment_received":
+            payment = self.session.get(Payment, message.about_id) if message.about_id else None
+            gone = payment is None or payment.amount_cents <= 0
+            return About(paid_cents=payment.amount_cents if payment else None, is_empty=gone, why="payment.gone" if gone else None)
+        if message.purpose == "promise_reminder":
+            return self._about_promise(message)
+        found = self._invoices(message)
+        return About(tuple(found), is_empty=not found, why=None if found else "balance.nothing_owed")
+
+    def _about_promise(self, message: Message) -> About:
+        promise = self.session.get(Promise, message.about_id) if message.about_id else None
+        person = self.people.get(message.customer_id or 0)
+        is_open = promise is not None and promise.cancelled_at is None and person is not None and promise.currency in person.promised
+        if promise is None or not is_open:
+            return About(is_empty=True, why="promise.not_open")
+        return About(tuple(self._invoices(message)), promise=(promise.amount_cents, promise.promised_on))
+
+    def _invoices(self, message: Message) -> list[tuple[int, str, date, int]]:
+        found = self._open[message.customer_id or 0, message.currency or ""]
+        planned = set(self.session.exec(select(MessageInvoice.invoice_id).where(MessageInvoice.message_id == message.id)))
+        if planned:
+            return [row for row in found if row[0] in planned]
+        today = self._today(self.people.get(message.customer_id or 0))
+        return [row for row in found if row[2] < today] or found
+
+    def _today(self, person: Person | None) -> date:
+        zone = person.zones[0] if person and person.zones else self.company.timezone
+        return self.now.astimezone(ZoneInfo(zone)).date()
+
+    def write(self, message: Message, person: Person, version: TemplateVersion | None, about: About, address: str) -> Outbound:
+        """Freeze the text in the message's row, with its version, hash and invoices; returns what the channel takes."""
+        variables: dict[str, str] = {}
+        if version is not None:
+            filled = self._values(message, person, about)
+            message.body = wording.render(version.body, filled)
+            message.subject = wording.render(version.subject, filled)[:200].replace("\n", " ") if version.subject else None
+            if message.channel == "sms" and version.fold_accents:
+                message.body = sms.fold_accents(message.body)
+            variables = wording.content_variables(version.body, filled) if version.content_sid else {}
+            message.template_version_id = version.id
+        message.text_hash = text_hash(message.subject, message.body or "")
+        self._keep_invoices(message, about)
+        made = outbound_of(self.session, message, self.company, person.name, address, version, variables, self._window(message, person))
+        return replace(made, valid_for_s=max(60, int((message.not_after - self.now).total_seconds())))
+
+    def _window(self, message: Message, person: Person) -> bool:
+        heard = person.inbound.get(message.channel)
+        return heard is not None and self.now - heard < WINDOW
+
+    def _values(self, message: Message, person: Person, about: About) -> dict[str, str | int]:
+        return values(
+            company=self._company, customer_name=person.name, lang=message.language, channel=message.channel,
+            currency=message.currency or self.company.currency, invoices=[row[1:] for row in about.invoices], today=self._today(person),
+            promise=about.promise, paid_cents=about.paid_cents, agent=self._agent(person.agent_id),
+        )  # fmt: skip
+
+    def _agent(self, agent_id: int | None) -> str | None:
+        if agent_id is None:
+            return None
+        if agent_id not in self._agents:
+            user = self.session.get(User, agent_id)
+            self._agents[agent_id] = user.name if user else ""
+        return self._agents[agent_id]
+
+    def _keep_invoices(self, message: Message, about: About) -> None:
+        self.session.execute(delete(MessageInvoice).where(col(MessageInvoice.message_id) == message.id))
+        if about.invoices:
+            rows = [{"message_id": message.id, "invoice_id": row[0], "open_cents": row[3]} for row in about.invoices]
+            self.session.execute(insert(MessageInvoice), rows)
+
+
+def _open_invoices(session: Session, ids: list[int]) -> dict[tuple[int, str], list[tuple[int, str, date, int]]]:
+    left = col(Invoice.amount_cents) - col(Invoice.paid_cents)
+    query = select(Invoice.customer_id, Invoice.currency, Invoice.id, Invoice.number, Invoice.due_on, left).where(
+        col(Invoice.customer_id).in_(ids), left > 0, col(Invoice.gone_on).is_(None), col(Invoice.id).not_in(disputed_invoices())
+    )
+    found: dict[tuple[int, str], list[tuple[int, str, date, int]]] = defaultdict(list)
+    for customer_id, currency, *row in session.execute(query.order_by(col(Invoice.due_on), col(Invoice.id))):
+        found[customer_id, currency].append(tuple(row))  # type: ignore[arg-type]
+    return found
+
+
+def outbound_of(
+    session: Session, message: Message, company: Company, name: str, address: str, version: TemplateVersion | None,
+    variables: Mapping[str, str], window_open: bool,
+) -> Outbound:  # fmt: skip
+    """A frozen message as its channel takes it; built the same way for sending and for looking it up."""
+    reply = session.get(Reply, message.about_id) if message.kind == "answer" and message.about_id else None
+    return Outbound(
+        ref=message.ref, channel=message.channel, to=address, text=message.body or "", subject=message.subject or "",
+        content_sid=version.content_sid if version else None, content_variables=variables, language=message.language, customer_name=name,
+        company_name=company.name, window_open=window_open, in_reply_to=reply.provider_id if reply else "",
+        attempt=message.attempt,
+    )  # fmt: skip

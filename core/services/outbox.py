@@ -1,0 +1,94 @@
+"""The outbox: which states a message has, which moves between them are allowed, and the history of each."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from core import clock
+from core.db.tables import Message, MessageEvent
+from core.domain.errors import Refusal
+
+QUEUED, SENDING, SENT, DELIVERED, READ = "queued", "sending", "sent", "delivered", "read"
+UNDELIVERED, FAILED, REJECTED = "undelivered", "failed", "rejected"
+IN_DOUBT, NEEDS_PERSON = "in_doubt", "needs_person"
+CANCELED, EXPIRED, SUPPRESSED, SKIPPED = "canceled", "expired", "suppressed", "skipped"
+
+WAITING = (QUEUED, SENDING, IN_DOUBT, NEEDS_PERSON)
+LEFT = (SENT, DELIVERED, READ, UNDELIVERED, FAILED)
+FAILURES = (UNDELIVERED, FAILED, REJECTED)
+UNSENT = (CANCELED, EXPIRED, SUPPRESSED, SKIPPED)
+STATES = (*WAITING, *LEFT, REJECTED, *UNSENT)
+
+MOVES: dict[str, frozenset[str]] = {
+    QUEUED: frozenset({QUEUED, SENDING, *UNSENT}),
+    SENDING: frozenset({SENT, REJECTED, QUEUED, IN_DOUBT, *UNSENT}),
+    IN_DOUBT: frozenset({SENT, QUEUED, REJECTED, NEEDS_PERSON, DELIVERED, READ, UNDELIVERED, FAILED}),
+    NEEDS_PERSON: frozenset({SENT, QUEUED, CANCELED, DELIVERED, READ, UNDELIVERED, FAILED}),
+    SENT: frozenset({DELIVERED, READ, UNDELIVERED, FAILED}),
+    DELIVERED: frozenset({READ}),
+}
+
+_STAMPS = {
+    SENT: "sent_at",
+    DELIVERED: "delivered_at",
+    READ: "read_at",
+    UNDELIVERED: "failed_at",
+    FAILED: "failed_at",
+    REJECTED: "failed_at",
+}
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def new_ref() -> str:
+    """A short token, unique per message by its column: 8 characters that are read aloud without confusion (40 bits)."""
+    number = secrets.randbits(40)
+    return "".join(_ALPHABET[number >> shift & 31] for shift in range(35, -1, -5))
+
+
+def may_move(old: str, new: str) -> bool:
+    """Whether a message in state `old` may come into state `new`."""
+    return new in MOVES.get(old, frozenset())
+
+
+def move(session: Session, message: Message, state: str, reason: str | None = None, *, at: datetime | None = None, **detail: Any) -> None:
+    """Bring a message into a state and add the event to its history. Raises Refusal when the state does not follow from the present one."""
+    if not may_move(message.state, state):
+        raise Refusal("bad_move", "A message that is {old} cannot become {new}.", old=message.state, new=state)
+    moment = at or clock.now()
+    message.state, message.reason = state, reason
+    stamp = _STAMPS.get(state)
+    if stamp and getattr(message, stamp) is None:
+        setattr(message, stamp, moment)
+    if state in (DELIVERED, READ) and message.sent_at is None:
+        message.sent_at = moment
+    session.add(message)
+    note(session, message.id, state, reason, at=moment, **detail)
+
+
+def note(
+    session: Session, message_id: int | None, state: str, reason: str | None = None, *, at: datetime | None = None, **detail: Any
+) -> None:
+    """Add one event to a message's history without moving it."""
+    session.add(MessageEvent(message_id=message_id, at=at or clock.now(), state=state, reason=reason, detail=detail or None))
+
+
+def fenced(session: Session, message_id: int, attempt: int, *states: str) -> Message | None:
+    """The message if it is still the given attempt in one of the states, locked for this transaction; else None: another hand took it."""
+    query = select(Message).where(col(Message.id) == message_id, col(Message.attempt) == attempt, col(Message.state).in_(states))
+    return session.exec(query.with_for_update()).first()
+
+
+def history(session: Session, message_id: int) -> list[MessageEvent]:
+    """The events of a message, oldest first."""
+    return list(session.exec(select(MessageEvent).where(MessageEvent.message_id == message_id).order_by(col(MessageEvent.id))))
+
+
+def requeue(session: Session, message: Message, reason: str, *, not_before: datetime) -> None:
+    """Back into the queue for a later moment, with nobody owning it."""
+    message.not_before = not_before
+    message.owner = message.lease_until = message.claimed_at = message.doubt_at = None
+    move(session, message, QUEUED, reason, not_before=not_before.isoformat())

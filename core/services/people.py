@@ -1,0 +1,269 @@
+"""What sending must know of customers, read set-based for one person or for hundreds of thousands in the same few queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import case, func, or_
+from sqlmodel import Session, col, select
+
+from core.db.tables import (
+    Activity,
+    Authorisation,
+    Company,
+    ContactPoint,
+    Customer,
+    Dispute,
+    Invoice,
+    Message,
+    OptOut,
+    Payment,
+    Profile,
+    Promise,
+    Reply,
+)
+from core.domain.activities import OUTCOMES
+from core.domain.gate import Contact
+from core.domain.promises import State
+from core.domain.reach import KIND_OF
+from core.services import outbox, packs
+from core.services.promises import standings_in
+
+CHUNK = 2000
+LOOK_BACK = timedelta(days=31)
+_SPOKEN = {"call": "voice", "visit": "visit", "meeting": "visit"}
+
+
+@dataclass(slots=True)
+class Owed:
+    """What a customer owes in one currency: net of credits, without disputed invoices; hundredths."""
+
+    open_cents: int = 0
+    overdue_cents: int = 0
+    first_due: date | None = None
+    disputed_cents: int = 0
+
+
+@dataclass(slots=True)
+class Person:
+    """One customer as the gate and the planner see them. `points` gives (state, contact point id, address) by kind of channel."""
+
+    id: int
+    name: str
+    language: str
+    country: str
+    region: str | None
+    zones: tuple[str, ...]
+    preferred: str | None
+    agent_id: int | None
+    flags: frozenset[str] = frozenset()
+    quiet_until: date | None = None
+    points: dict[str, tuple[str, int | None, str | None]] = field(default_factory=dict)
+    opted_out: frozenset[str] = frozenset()
+    authorised: frozenset[str] | None = None
+    owed: dict[str, Owed] = field(default_factory=dict)
+    is_disputed: bool = False
+    promised: dict[str, date] = field(default_factory=dict)
+    paid_on: date | None = None
+    always_pays: bool = False
+    inbound: dict[str, datetime] = field(default_factory=dict)
+    history: tuple[Contact, ...] = ()
+
+
+def gather(session: Session, company: Company, ids: Sequence[int], now: datetime, *, planned: bool, simulated: bool) -> dict[int, Person]:
+    """Everything about some customers by id; erased ones are left out. `planned` also counts messages that only wait to be sent.
+
+    `simulated` says which world counts: contacts that a simulator acted are no contacts once real channels are in use.
+    """
+    found: dict[int, Person] = {}
+    for start in range(0, len(ids), CHUNK):
+        found |= _gather(session, company, list(ids[start : start + CHUNK]), now, planned, simulated)
+    return found
+
+
+def _gather(session: Session, company: Company, ids: list[int], now: datetime, planned: bool, simulated: bool) -> dict[int, Person]:
+    people = _customers(session, company, ids)
+    if people:
+        today = now.astimezone(ZoneInfo(company.timezone)).date()
+        _points(session, people, ids)
+        _permissions(session, people, ids)
+        _ledger(session, people, ids, today)
+        _promises(session, people, ids, today)
+        _contacts(session, people, ids, now, planned, simulated)
+    return people
+
+
+def _customers(session: Session, company: Company, ids: list[int]) -> dict[int, Person]:
+    c = Customer
+    columns = (
+        c.id,
+        c.name,
+        c.language,
+        c.country,
+        c.region,
+        c.timezone,
+        c.preferred_channel,
+        c.agent_id,
+        c.vulnerable_since,
+        c.stop_reason,
+        c.quiet_until,
+    )
+    query = select(*columns, Profile.behaviour).outerjoin(Profile, col(Profile.customer_id) == col(c.id))
+    people = {}
+    for row in session.execute(query.where(col(c.id).in_(ids), col(c.erased_at).is_(None))):
+        number, name, language, country, region, zone, preferred, agent, vulnerable, stop, quiet, behaviour = row
+        country = country or company.country
+        flags = {stop} if stop else set()
+        if vulnerable is not None:
+            flags.add("vulnerable")
+        people[number] = Person(
+            number, name, language or company.language, country, _region(country, region), _zones(country, region, zone), preferred, agent,
+            frozenset(flags), quiet, always_pays=behaviour == "regular",
+        )  # fmt: skip
+    return people
+
+
+@lru_cache(maxsize=4096)
+def _zones(country: str, region: str | None, explicit: str | None) -> tuple[str, ...]:
+    return packs.zones_of(country, region, explicit=explicit)
+
+
+@lru_cache(maxsize=4096)
+def _region(country: str, region: str | None) -> str | None:
+    return packs.region_code(country, region)
+
+
+def _points(session: Session, people: dict[int, Person], ids: list[int]) -> None:
+    p = ContactPoint
+    columns = (p.customer_id, p.id, p.kind, p.value, p.line, p.invalid_at, p.sms_off, p.whatsapp_off, p.voice_off, p.email_off)
+    query = select(*columns).where(col(p.customer_id).in_(ids)).order_by(col(p.customer_id), col(p.is_primary).desc(), col(p.id))
+    for customer_id, number, kind, value, line, invalid, *off in session.execute(query):
+        person = people.get(customer_id)
+        if person is None:
+            continue
+        offs = dict(zip(("sms", "whatsapp", "voice", "email"), off, strict=True))
+        for channel, wanted in KIND_OF.items():
+            if kind == wanted and person.points.get(channel, ("",))[0] != "valid":
+                unfit = invalid is not None or offs[channel] is not None or (channel == "sms" and line == "landline")
+                person.points[channel] = ("invalid" if unfit else "valid", number, value)
+
+
+def _permissions(session: Session, people: dict[int, Person], ids: list[int]) -> None:
+    outs: dict[int, set[str]] = defaultdict(set)
+    for customer_id, channel in session.execute(
+        select(OptOut.customer_id, OptOut.channel).where(col(OptOut.customer_id).in_(ids), col(OptOut.lifted_at).is_(None))
+    ):
+        outs[customer_id] |= set(KIND_OF) if channel == "all" else {channel}
+    given: dict[int, set[str]] = defaultdict(set)
+    for customer_id, channel in session.execute(
+        select(Authorisation.customer_id, Authorisation.channel).where(
+            col(Authorisation.customer_id).in_(ids), col(Authorisation.withdrawn_at).is_(None)
+        )
+    ):
+        given[customer_id] |= set(KIND_OF) if channel == "all" else {channel}
+    for customer_id, channels in outs.items():
+        if customer_id in people:
+            people[customer_id].opted_out = frozenset(channels)
+    for customer_id, channels in given.items():
+        if customer_id in people:
+            people[customer_id].authorised = frozenset(channels)
+
+
+def disputed_invoices() -> Any:
+    """A subquery of the invoices that are contested now."""
+    return select(Dispute.invoice_id).where(col(Dispute.closed_at).is_(None), col(Dispute.invoice_id).is_not(None))
+
+
+def _ledger(session: Session, people: dict[int, Person], ids: list[int], today: date) -> None:
+    left = col(Invoice.amount_cents) - col(Invoice.paid_cents)
+    contested = col(Invoice.id).in_(disputed_invoices())
+    is_late = col(Invoice.due_on) < today
+    query = (
+        select(Invoice.customer_id, Invoice.currency, contested, is_late, func.sum(left), func.min(case((left > 0, col(Invoice.due_on)))))
+        .where(col(Invoice.customer_id).in_(ids), left != 0, col(Invoice.gone_on).is_(None))
+        .group_by(col(Invoice.customer_id), col(Invoice.currency), contested, is_late)
+    )
+    for customer_id, currency, disputed, late, cents, first in session.execute(query):
+        if customer_id in people:
+            _lay(people[customer_id].owed.setdefault(currency, Owed()), bool(disputed), bool(late), int(cents), first)
+    whole = select(Dispute.customer_id).where(
+        col(Dispute.customer_id).in_(ids), col(Dispute.closed_at).is_(None), col(Dispute.invoice_id).is_(None)
+    )
+    for (customer_id,) in session.execute(whole):
+        if customer_id in people:
+            people[customer_id].is_disputed = True
+    recent = select(Payment.customer_id, func.max(Payment.paid_on)).where(
+        col(Payment.customer_id).in_(ids),
+        Payment.paid_on >= today - LOOK_BACK,
+        col(Payment.is_opening).is_(False),
+        Payment.amount_cents > 0,
+    )
+    for customer_id, paid_on in session.execute(recent.group_by(col(Payment.customer_id))):
+        if customer_id in people:
+            people[customer_id].paid_on = paid_on
+
+
+def _lay(owed: Owed, disputed: bool, late: bool, cents: int, first: Any) -> None:
+    if disputed:
+        owed.disputed_cents += cents
+        return
+    owed.open_cents += cents
+    owed.overdue_cents += cents if late else 0
+    first = date.fromisoformat(first) if isinstance(first, str) else first
+    owed.first_due = min(filter(None, (owed.first_due, first)), default=None)
+
+
+def _promises(session: Session, people: dict[int, Person], ids: list[int], today: date) -> None:
+    live = select(Promise.customer_id).where(
+        col(Promise.customer_id).in_(ids), col(Promise.cancelled_at).is_(None), Promise.promised_on >= today - LOOK_BACK
+    )
+    some = {customer_id for (customer_id,) in session.execute(live.distinct())} & set(people)
+    if not some:
+        return
+    whose = dict(session.execute(select(Promise.id, Promise.customer_id).where(col(Promise.customer_id).in_(some))).all())
+    for promise_id, standing in standings_in(session, some, today).items():
+        if standing.state is State.OPEN:
+            promised, currency = people[whose[promise_id]].promised, standing.promise.currency
+            promised[currency] = max(promised.get(currency, standing.promise.promised_on), standing.promise.promised_on)
+
+
+def _contacts(session: Session, people: dict[int, Person], ids: list[int], now: datetime, planned: bool, simulated: bool) -> None:
+    contacts: dict[int, list[Contact]] = defaultdict(list)
+    for customer_id, at, channel in _messages(session, ids, now, planned, simulated):
+        contacts[customer_id].append(Contact(at, channel))
+    acts = select(Activity.customer_id, Activity.at, Activity.kind, Activity.outcome).where(
+        col(Activity.customer_id).in_(ids), Activity.at >= now - LOOK_BACK, col(Activity.kind).in_(_SPOKEN)
+    )
+    for customer_id, at, kind, outcome in session.execute(acts):
+        reached = outcome in OUTCOMES and OUTCOMES[outcome].reached
+        contacts[customer_id].append(Contact(at, _SPOKEN[kind], "conversation" if reached else "attempt"))
+    for customer_id, listed in contacts.items():
+        if customer_id in people:
+            people[customer_id].history = tuple(sorted(listed))
+    heard = select(Reply.customer_id, Reply.channel, func.max(Reply.received_at)).where(
+        col(Reply.customer_id).in_(ids), Reply.received_at >= now - LOOK_BACK
+    )
+    for customer_id, channel, at in session.execute(heard.group_by(col(Reply.customer_id), col(Reply.channel))):
+        if customer_id in people:
+            people[customer_id].inbound[channel] = at
+
+
+def _messages(session: Session, ids: list[int], now: datetime, planned: bool, simulated: bool) -> Iterable[tuple[int, datetime, str]]:
+    at = func.coalesce(col(Message.sent_at), col(Message.claimed_at), type_=Message.sent_at.type)  # type: ignore[attr-defined]
+    gone = (*outbox.LEFT, outbox.SENDING, outbox.IN_DOUBT, outbox.NEEDS_PERSON)
+    went = select(Message.customer_id, at, Message.channel).where(
+        col(Message.customer_id).in_(ids), Message.planned_at >= now - 3 * LOOK_BACK, col(Message.state).in_(gone),
+        or_(at >= now - LOOK_BACK, at.is_(None)), col(Message.is_simulated).is_(simulated), Message.kind != "answer",
+    )  # fmt: skip
+    yield from ((customer_id, moment, channel) for customer_id, moment, channel in session.execute(went) if moment is not None)
+    if planned:
+        waits = select(Message.customer_id, Message.not_before, Message.channel).where(
+            col(Message.customer_id).in_(ids), Message.state == outbox.QUEUED, Message.kind != "answer"
+        )
+        yield from session.execute(waits)  # type: ignore[misc]

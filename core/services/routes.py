@@ -1,0 +1,124 @@
+"""Which way a message takes: the channels of its step in order of preference, each with approved words, asked at the gate one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from core.channels.protocol import Channel, Outbound
+from core.db.tables import TemplateVersion
+from core.domain.gate import Verdict
+from core.services import outbox
+from core.services.campaign_views import StepView
+from core.services.facts import Gatekeeper
+from core.services.people import Person
+from core.services.template_views import approved_version_in
+
+NEXT_CHANNEL = ("address.", "platform.", "authorisation.", "wording.", "opt_out.")
+NO_TEMPLATE, NO_CHANNEL = "route.no_template", "route.no_channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The approved text of a step on one channel in one language, None where nothing is approved; with its expected cost."""
+
+    version: TemplateVersion | None
+    estimate_micros: int | None = None
+    currency: str | None = None
+    segments: int | None = None
+
+
+Wording = Mapping[tuple[str, str], Words]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What was decided for one message: state and reason, channel and language, the words, and the verdict behind it."""
+
+    state: str
+    reason: str | None
+    channel: str
+    language: str
+    words: Words | None
+    verdict: Verdict | None
+    not_before: datetime
+
+
+def wording_in(session: Session, step: StepView, active: Mapping[str, Channel]) -> Wording:
+    """The words of a step by channel and language, approved now, with what a message of them costs on the active channels."""
+    found = {}
+    for (channel, language), template_id in step.templates.items():
+        version = approved_version_in(session, template_id)
+        found[channel, language] = _costed(version, active.get(channel), language)
+    return found
+
+
+def _costed(version: TemplateVersion | None, channel: Channel | None, language: str) -> Words:
+    if version is None or channel is None:
+        return Words(version)
+    cost = channel.estimate(Outbound(ref="", channel=channel.kind, to="", text=version.body, language=language))
+    return Words(version, cost.amount_micros, cost.currency, cost.segments)
+
+
+def channels_for(step: StepView, person: Person, active: Mapping[str, Channel]) -> list[str]:
+    """The active channels of a step for a person: the one they prefer first, then in the step's order."""
+    usable = [channel for channel in step.channels if channel in active]
+    return sorted(usable, key=lambda channel: channel != person.preferred)
+
+
+def language_for(wording: Wording, channel: str, person: Person, fallback: str) -> str | None:
+    """The language of a channel's words for a person: their own, else the company's, else any there is."""
+    spoken = [language for known, language in wording if known == channel]
+    return next((language for language in (person.language, fallback) if language in spoken), spoken[0] if spoken else None)
+
+
+def choose(
+    keeper: Gatekeeper, step: StepView, wording: Wording, active: Mapping[str, Channel], person: Person, currency: str, purpose: str,
+    moment: datetime, not_after: datetime, *, is_paused: bool = False,
+) -> Way:  # fmt: skip
+    """The first channel on which the gate lets the message go now or later; else why it cannot go at all.
+
+    An address, a platform, a missing authorisation or an opt-out of one channel leads on to the next one; everything else concerns the
+    person and ends the search.
+    """
+    first: Way | None = None
+    for channel in channels_for(step, person, active):
+        language = language_for(wording, channel, person, keeper.company.language)
+        if language is None:
+            first = first or Way(outbox.SKIPPED, NO_TEMPLATE, channel, person.language, None, None, moment)
+            continue
+        words = wording[channel, language]
+        facts = keeper.facts(person, channel, currency, purpose=purpose, approved=words.version is not None, is_paused=is_paused)
+        verdict = keeper.judge(facts, moment)
+        way = _way(verdict, channel, language, words, moment, not_after)
+        if way.state == outbox.QUEUED or not verdict.rule.startswith(NEXT_CHANNEL):
+            return way
+        first = first or way
+    return first or Way(outbox.SKIPPED, NO_CHANNEL, step.channels[0], person.language, None, None, moment)
+
+
+def _way(verdict: Verdict, channel: str, language: str, words: Words, moment: datetime, not_after: datetime) -> Way:
+    state, not_before = state_for(verdict, not_after), verdict.move_to or moment
+    return Way(
+        state,
+        None if state == outbox.QUEUED and verdict.outcome == "allowed" else verdict.rule,
+        channel,
+        language,
+        words,
+        verdict,
+        not_before,
+    )
+
+
+def state_for(verdict: Verdict, not_after: datetime) -> str:
+    """The state that a verdict brings a waiting message into."""
+    if verdict.outcome == "allowed":
+        return outbox.QUEUED
+    if verdict.outcome == "moved" and verdict.move_to is not None:
+        return outbox.QUEUED if verdict.move_to < not_after else outbox.SUPPRESSED
+    if verdict.rule.startswith("balance."):
+        return outbox.CANCELED
+    return outbox.SKIPPED if verdict.rule.startswith("address.") else outbox.SUPPRESSED
