@@ -22,6 +22,7 @@ from core.domain.promises import KeptRates, Standing, State
 from core.services import audit, house
 from core.services.customers import changed_in, customer_in
 
+BROKEN = rules.BROKEN_STATES
 LONGEST_GRACE = 30  # days: a promise of an earlier date than this ago has its final state
 
 
@@ -129,10 +130,7 @@ def standings_in(s: Session, customer_ids: Collection[int], as_of: date) -> dict
 
 def customers_of_in(s: Session, promise_ids: Collection[int]) -> dict[int, int]:
     """The customer of each promise, by promise id."""
-    return {
-        number: customer_id
-        for number, customer_id in s.exec(select(Promise.id, Promise.customer_id).where(col(Promise.id).in_(promise_ids)))
-    }
+    return dict(s.exec(select(Promise.id, Promise.customer_id).where(col(Promise.id).in_(promise_ids))).all())
 
 
 def _value(row: Promise, made_on: date, zone: ZoneInfo) -> rules.Promise:

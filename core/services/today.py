@@ -71,7 +71,7 @@ def _money(s: Session, since: datetime, today: date) -> dict[str, Any]:
     received = s.exec(paid.where(col(Payment.is_opening).is_(False)).group_by(Payment.currency)).all()
     people = s.exec(select(func.count(func.distinct(Balance.customer_id))).where(Balance.overdue_cents > 0)).one()
     return {
-        "overdue": {currency: int(cents) for currency, cents, _count_ in sorted(rows)},
+        "overdue": {currency: int(cents) for currency, cents in sorted(rows)},
         "paid": {currency: int(cents) for currency, cents in sorted(received)},
         "customers_late": people,
     }
@@ -83,11 +83,8 @@ def _promised(s: Session, today: date) -> dict[str, Any]:
     rows = list(s.exec(window.where(col(Promise.cancelled_at).is_(None))))
     standings = promises.standings_in(s, {row.customer_id for row in rows}, today)
     states = [(row, standings[row.id]) for row in rows if row.id in standings]
-    broken = [
-        found
-        for _row, found in states
-        if found.state in ("broken", "partly_kept") and found.decided_on and found.decided_on >= today - timedelta(days=3)
-    ]
+    lately = today - timedelta(days=3)
+    broken = [found for _row, found in states if found.state in promises.BROKEN and found.decided_on and found.decided_on >= lately]
     return {
         "promises_due": sum(row.promised_on == today and found.state == "open" for row, found in states),
         "promises_just_broken": len(broken),

@@ -48,9 +48,8 @@ def find(engine: Engine, actor: Actor, *, agent_id: int | None = None, limit: in
         query = query.outerjoin(User, col(User.id) == col(Customer.agent_id)).where(Profile.score > 0, col(Customer.erased_at).is_(None))
         query = query.where(col(Profile.has_dispute).is_(False), col(Profile.has_promise).is_(False))
         query = query.where(col(Customer.quiet_until).is_(None) | (col(Customer.quiet_until) < today), col(Customer.stop_reason).is_(None))
-        query = query.where(
-            col(Customer.id).notin_(select(Activity.customer_id).where(Activity.at >= _midnight(s, today), Activity.kind != "note"))
-        )
+        spoken = select(Activity.customer_id).where(Activity.at >= _midnight(s, today), Activity.kind != "note")
+        query = query.where(col(Customer.id).notin_(spoken))
         if agent_id is not None:
             query = query.where(Customer.agent_id == agent_id)
         total = s.execute(query.with_only_columns(func.count()).order_by(None)).scalar_one()
@@ -65,8 +64,8 @@ def _midnight(s: Session, today: date) -> datetime:
 
 
 def _next(
-    profile: Profile, customer: Customer, agent: str | None, balances: dict[int, dict[str, tuple[int, int]]], scores: dict[int, rules.Score],
-    today: date,
+    profile: Profile, customer: Customer, agent: str | None, balances: dict[int, dict[str, tuple[int, int]]],
+    scores: dict[int, rules.Score], today: date,
 ) -> Next:  # fmt: skip
     late = {currency: pair[1] for currency, pair in balances.get(customer.id or 0, {}).items() if pair[1]}
     return Next(
@@ -92,7 +91,7 @@ def scores_in(s: Session, ids: Sequence[int], today: date) -> dict[int, rules.Sc
             broken_promises=broken[row.customer_id],
             is_reachable=bool(row.reach.strip(",")),
             has_dispute=row.has_dispute,
-        )  # fmt: skip
+        )
         for row in s.exec(select(Profile).where(col(Profile.customer_id).in_(ids)))
     }
 
