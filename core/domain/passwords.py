@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from core.domain.errors import Refusal
 
 SHORTEST, LONGEST = 12, 128
-ENOUGH = 5  # characters that must remain when everything that a guesser tries first is taken away
+ENOUGH = 6  # characters that must remain when everything that a guesser tries first is taken away
 
 # what the leaked lists of long passwords are built from, English and Spanish; longer words first so that they go whole
 _WORDS = """

@@ -23,7 +23,7 @@ from core.services import house, sessions, setup
 from core.text import say, translate
 
 FIELDS = ("code", "company", "country", "currency", "timezone", "language", "tone", "owner_name", "owner_email")
-TONE_WORDS = {"warm": "Warm: by first name", "neutral": "Neutral", "formal": "Formal: by full name"}
+TONE_WORDS = {"warm": "Warm, by first name", "neutral": "Neutral", "formal": "Formal, by full name"}
 
 
 async def show(request: Request) -> Response:
@@ -76,7 +76,9 @@ def _load_demo(request: Request, engine: Engine, form: FormData, language: str) 
         raise Refusal("already_set_up", "Recaudo is already set up. Sign in.")
     loaded = demo.load(engine, None, password=secrets.token_urlsafe(12))
     setup.close(engine)
-    return page(request, "demo", language, title="The invented business is ready", users=loaded.users, password=loaded.password)
+    answer = page(request, "demo", language, title="The invented business is ready", users=loaded.users, password=loaded.password)
+    owner = setup.owner_id(engine)
+    return signed(request, sessions.open_for(engine, owner, address=address_of(request), agent=header(request.scope, b"user-agent")), answer)
 
 
 def _form(
@@ -88,7 +90,7 @@ def _form(
     given = {**dict.fromkeys(FIELDS, ""), "tone": TONES[0], "country": "CO" if language == "es" else "US", **given}
     usual = {country.currency for country in COUNTRIES.values()}
     return page(
-        request, "setup", language, title="Welcome to Recaudo", status=status, width="40rem", given=given, problem=problem,
+        request, "setup", language, title="Welcome", status=status, width="40rem", given=given, problem=problem,
         is_new=setup.state(engine) == setup.NEW,
         countries=sorted(((code, words.territories.get(code, code)) for code in COUNTRIES), key=lambda pair: pair[1]),
         currencies=sorted((code, f"{code} · {words.currencies.get(code, code)}") for code in usual),

@@ -38,7 +38,8 @@ def language_of(request: Request, chosen: str | None = None) -> str:
 
 def page(request: Request, name: str, language: str, *, title: str, status: int = 200, width: str = "26rem", **values: Any) -> HTMLResponse:
     """One page of core/server/html. `title` is a message id; `values` are shown escaped."""
-    kept = {key: value for key, value in request.query_params.items() if key in ("next", "code")}
+    shown = {"next": values.get("next"), "code": request.query_params.get("code")}
+    kept = {key: value for key, value in shown.items() if value and value != "/"}
     links = {code: "?" + urlencode({**kept, "lang": code}) for code in LANGUAGES}
     text = partial(translate, code=language)
     body = _pages().get_template(f"{name}.html").render(

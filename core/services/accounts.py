@@ -47,15 +47,6 @@ def active_user(engine: Engine, user_id: Any) -> Person | None:
         return _person(user) if user is not None and user.is_active else None
 
 
-def actor_of(engine: Engine, email: str) -> Actor:
-    """The person with that e-mail as the one who acts, for the command line. Raises NotFound when there is no active one."""
-    with reading(engine) as session:
-        user = session.exec(select(User).where(User.email == normal_email(email))).first()
-        if user is None or not user.is_active:
-            raise NotFound("no_such_user", "There is no active user with the e-mail {email}.", email=email)
-        return Actor(name=user.name, role=user.role, user_id=user.id, email=user.email)
-
-
 def people(engine: Engine, actor: Actor) -> list[Person]:
     """Everybody who has an account, active first, by name."""
     may(actor, "settings.view")

@@ -46,6 +46,12 @@ def _state_in(session: Database) -> str:
     return DONE if session.exec(owner).first() else OWNERLESS
 
 
+def owner_id(engine: Engine) -> int:
+    """The first person who owns the house."""
+    with reading(engine) as session:
+        return session.exec(select(User.id).where(User.role == OWNER, col(User.is_active)).order_by(col(User.id))).first() or 0
+
+
 def make_code(engine: Engine) -> str | None:
     """A new one-time code for the first visitor, of which only the hash is stored; None once there is an owner."""
     code = "-".join(f"{secrets.randbelow(10_000):04d}" for _ in range(3))

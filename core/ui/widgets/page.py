@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.domain.errors import Refusal
 from core.text import _, say
+from core.ui.places import place
 
 
 def header(title: str, caption: str | None = None) -> DeltaGenerator:
@@ -32,7 +33,7 @@ def empty(icon: str, sentence: str, label: str | None = None, page: str | None =
         pressed = bool(label) and st.button(label, type="primary", key=f"empty_go_{key}")
         st.space("small")
     if pressed and page:
-        st.switch_page(page)
+        st.switch_page(place(page))
     return pressed
 
 
