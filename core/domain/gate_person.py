@@ -58,8 +58,11 @@ def _channel(facts: Facts, pack: Pack, settings: BusinessRules) -> Finding:
 
 def _flags(facts: Facts, pack: Pack, settings: BusinessRules) -> Finding:
     lifted = PEOPLE_DECIDE if facts.by_agent and facts.is_answer else frozenset()
-    stopping = [flag for flag in FLAGS if flag in facts.flags and flag not in lifted]
-    return (f"flags.{stopping[0]}", {}) if stopping else None
+    stopping = facts.flags - lifted
+    if not stopping:
+        return None
+    known = next((flag for flag in FLAGS if flag in stopping), None)
+    return (f"flags.{known or 'other'}", {})
 
 
 def _opt_out(facts: Facts, pack: Pack, settings: BusinessRules) -> Finding:

@@ -25,6 +25,7 @@ SENTENCES = {
     "flags.lawsuit": "The matter is before a court.",
     "flags.vulnerable": "The person is going through something hard. A person decides first.",
     "flags.hardship": "The person told us of hardship. A person decides first.",
+    "flags.other": "A circumstance on record stops everything. A person decides first.",
     "flags.ok": "No circumstance asks us to stop.",
     "opt_out.channel": "The person asked not to be contacted by {channel}.",
     "opt_out.ok": "The person has not opted out of this channel.",

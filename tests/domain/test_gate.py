@@ -81,6 +81,7 @@ def test_bruno_promised_and_is_left_alone_until_the_day_after():
         ({"sending_paused": True}, "paused.on"),
         ({"flags": frozenset({"deceased"})}, "flags.deceased"),
         ({"flags": frozenset({"hardship"})}, "flags.hardship"),
+        ({"flags": frozenset({"abroad"})}, "flags.other"),
         ({"address": "missing"}, "address.missing"),
         ({"address": "anything"}, "address.unknown"),
         ({"recipient": "relatives"}, "recipient.forbidden"),
