@@ -1,0 +1,181 @@
+"""Commands that take files in and take imports back. `commands` is mounted by core/cli.py."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from core.cli_edge import REFUSED, Call, Printed, command, table
+from core.domain.errors import Refusal
+from core.domain.records import ABOUT, FIELDS, Choices, FileRefused
+from core.text import _, ngettext_, say
+
+
+class Shortened(TyperGroup):
+    """A group whose first word may be a file: `import FILE` is `import file FILE`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put `file` before what is none of the commands."""
+        is_file = bool(args) and args[0] not in self.commands and args[0] != "--help"
+        return super().parse_args(ctx, ["file", *args] if is_file else args)
+
+
+commands = typer.Typer()
+taking = typer.Typer(
+    cls=Shortened, no_args_is_help=True, help="Take files in, list imports, undo them. `import FILE` is `import file FILE`: see its --help."
+)
+commands.add_typer(taking, name="import")
+
+
+class Kind(StrEnum):
+    """What a file is about."""
+
+    portfolio, payments, contacts = "portfolio", "payments", "contacts"
+
+
+class Order(StrEnum):
+    """In which order dates are written."""
+
+    dmy, mdy, ymd = "dmy", "mdy", "ymd"
+
+
+class Sign(StrEnum):
+    """The decimal sign."""
+
+    comma, point = "comma", "point"
+
+
+class Gone(StrEnum):
+    """What to do with open invoices that the file no longer has."""
+
+    leave, paid = "leave", "paid"
+
+
+@command(taking, "file")
+def import_file(
+    call: Call,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, Excel, OpenDocument, HTML, or a bank statement.")],
+    kind: Annotated[Kind | None, typer.Option(help="What the file is about; by default what it looks like.")] = None,
+    portfolio: Annotated[str | None, typer.Option(metavar="NAME", help="The portfolio; a new name makes a new one.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the same without writing.")] = False,
+    records: Annotated[bool, typer.Option("--records", help="Print each record as stored.")] = False,
+    map_: Annotated[
+        Path | None, typer.Option("--map", metavar="FILE", help="Answers as JSON: columns, sheet, date_order and the like.")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option(metavar="NAME", help="The sheet of a workbook.")] = None,
+    header_row: Annotated[int | None, typer.Option(min=0, help="The row of the column names; 0: there is none.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="For example latin-1.")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="What separates columns.")] = None,
+    date_order: Annotated[Order | None, typer.Option(help="How dates are written.")] = None,
+    decimal: Annotated[Sign | None, typer.Option(help="The decimal sign.")] = None,
+    country: Annotated[str | None, typer.Option(metavar="CC", help="For phones and tax ids.")] = None,
+    currency: Annotated[str | None, typer.Option(metavar="CCC", help="Where the file names none.")] = None,
+    gone: Annotated[Gone, typer.Option(help="Open invoices that the file no longer has.")] = Gone.leave,
+) -> Printed:
+    """Take a file in: portfolio, payments or contacts. Nothing is written when a question is open or no row can come in."""
+    named = {
+        "sheet": sheet, "header_row": header_row, "encoding": encoding, "delimiter": delimiter, "date_order": date_order,
+        "decimal": decimal, "country": country and country.upper(), "currency": currency and currency.upper(), "kind": kind,
+    }  # fmt: skip
+    choices = chosen(
+        map_, {name: str(value) if isinstance(value, StrEnum) else value for name, value in named.items() if value is not None}
+    )
+    try:
+        report = take(call, file, choices, portfolio, dry_run=dry_run, records=records, gone=str(gone))
+    except FileRefused as refusal:
+        from core.services.importing import report as reports
+
+        report = reports.refused(refusal, file.name)
+    return Printed(report, lines_of(report), 0 if report["verdict"] == "imported" else REFUSED)
+
+
+def take(call: Call, file: Path, choices: Choices, portfolio: str | None, *, dry_run: bool, records: bool, gone: str) -> dict[str, Any]:
+    """Prepare a file and confirm it, or say what it would do; gives the report."""
+    from core.services import imports
+    from core.services.importing import report as reports
+
+    if not file.is_file():
+        raise Refusal("no_file", "There is no file {name}.", name=str(file))
+    draft = imports.prepare(call.engine, call.actor, file, portfolio=portfolio, choices=choices, keeps_records=records)
+    try:
+        if draft.questions:
+            return reports.of_draft(draft, "question")
+        if not draft.counts.accepted:
+            told = reports.of_draft(draft, "refused")
+            reason = next(iter(draft.reasons), "no_rows")
+            return told | {"reason": reason, "message": _("No row of the file can come in.")}
+        if dry_run:
+            return reports.of_draft(draft, "imported", records=records)
+        return imports.confirm(call.engine, call.actor, draft.id, gone=gone)
+    finally:
+        imports.cancel(call.actor, draft.id)
+
+
+def chosen(path: Path | None, named: dict[str, Any]) -> Choices:
+    """The answers of a --map file, overruled by those of the options. Wrong ones are wrong usage."""
+    told: dict[str, Any] = {}
+    if path is not None:
+        try:
+            told = json.loads(path.read_text(encoding="utf-8-sig"))
+        except (OSError, ValueError):
+            raise typer.BadParameter(_("The map {name} is not a readable JSON file.", name=path.name)) from None
+        if not isinstance(told, dict):
+            raise typer.BadParameter(_("The map {name} is not a JSON object.", name=path.name))
+    if unknown := set(told) - set(ABOUT):
+        raise typer.BadParameter(_("The map has unknown keys: {keys}.", keys=", ".join(sorted(unknown))))
+    if strange := set(told.get("columns") or {}) - {field for fields in FIELDS.values() for field in fields}:
+        raise typer.BadParameter(_("The map has unknown fields: {keys}.", keys=", ".join(sorted(strange))))
+    return Choices(**(told | named))
+
+
+def lines_of(report: dict[str, Any]) -> list[str]:
+    """The report in a few lines for people."""
+    if report.get("questions"):
+        return [f"{one['message']}  --{one['about'].replace('_', '-')}: {' | '.join(one['choices'])}" for one in report["questions"]]
+    lines = [report["message"]] if report.get("message") else []
+    lines.append(ngettext_("{n} row read", "{n} rows read", report["rows"]))
+    numbers = {name: report[name] for name in ("accepted", "new", "changed", "unchanged", "gone")} | {"rejected": len(report["rejected"])}
+    counted = "{accepted} accepted, {rejected} rejected: {new} new, {changed} changed, {unchanged} unchanged, {gone} gone from the file"
+    lines.append(_(counted, **numbers))
+    lines += [f"{currency} {' / '.join(pair.values())}" for currency, pair in report["sums"].items()]
+    lines += [f"{row['row']}: {row['message']}" for row in report["rejected"][:20]]
+    if report["import_id"]:
+        lines.append(_("Import {id}. It can be undone with: import undo {id}", id=report["import_id"]))
+    return lines
+
+
+@command(taking, "undo")
+def undo_import(call: Call, id: Annotated[int, typer.Argument(metavar="ID")]) -> Printed:
+    """Give back the state before an import, as long as nothing later stands on it."""
+    from core.services import imports
+
+    try:
+        done = imports.undo(call.engine, call.actor, id)
+    except Refusal as refusal:
+        told = {"verdict": "refused", "reason": refusal.code, "message": say(refusal), "import_id": id}
+        return Printed(told, [told["message"]], REFUSED)
+    data = {
+        "verdict": "undone", "import_id": id, "customers": done.customers, "invoices": done.invoices, "payments": done.payments,
+        "restored": done.restored,
+    }  # fmt: skip
+    return Printed(data, [_("Import {id} is undone.", id=id)])
+
+
+@command(taking, "list")
+def list_imports(call: Call, limit: Annotated[int, typer.Option(min=1, max=1000)] = 20) -> Printed:
+    """List imports, newest first."""
+    from core.services import import_history
+
+    total, found = import_history.imports(call.engine, call.actor, limit=limit)
+    names = ("id", "kind", "portfolio", "file_name", "confirmed_at", "undone_at", "new", "changed", "rejected")
+    rows = [{name: getattr(one, name) for name in names} for one in found]
+    lines = table(
+        (_("Id"), _("Kind"), _("Portfolio"), _("File"), _("When")),
+        [(o.id, o.kind, o.portfolio, o.file_name, o.confirmed_at) for o in found],
+    )
+    return Printed({"total": total, "imports": rows}, lines)

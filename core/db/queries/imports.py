@@ -1,0 +1,126 @@
+"""What an import compares a file with: customers, invoices by number, payments by key, and where the next ids begin."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+_NUMBERED = ("customer", "invoice", "payment")
+
+
+def _listed(connection: Connection, name: str) -> str:
+    if connection.dialect.name == "sqlite":
+        return f"(SELECT value FROM json_each(:{name}))"
+    return f"(SELECT jsonb_array_elements_text(CAST(:{name} AS jsonb)))"
+
+
+def next_ids(connection: Connection) -> dict[str, int]:
+    """The id that the next customer, invoice and payment will have."""
+    return {table: connection.execute(text(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")).scalar_one() for table in _NUMBERED}
+
+
+def fingerprint(connection: Connection) -> list[str]:
+    """What changes when anybody changes what an import was compared with."""
+    query = """SELECT (SELECT coalesce(max(id), 0) FROM import), (SELECT count(*) FROM import WHERE undone_at IS NOT NULL),
+        (SELECT coalesce(max(id), 0) FROM customer), (SELECT max(updated_at) FROM customer), (SELECT coalesce(max(id), 0) FROM invoice),
+        (SELECT coalesce(max(id), 0) FROM payment), (SELECT coalesce(max(id), 0) FROM allocation),
+        (SELECT coalesce(max(id), 0) FROM opt_out), (SELECT coalesce(max(id), 0) FROM contact_point)"""
+    return [str(value) for value in connection.execute(text(query)).one()]
+
+
+def customers(connection: Connection) -> Iterable[tuple[Any, ...]]:
+    """(id, name, name_key, code, tax_id, address, region, city, country, language) of all who were not erased."""
+    query = """SELECT id, name, name_key, code, coalesce(tax_id_key, tax_id), address, region, city, country, language
+        FROM customer WHERE erased_at IS NULL ORDER BY id"""
+    return (tuple(row) for row in connection.execute(text(query).execution_options(yield_per=10_000)))
+
+
+def contacts(connection: Connection) -> Iterable[tuple[Any, ...]]:
+    """(customer_id, kind, value) of all phones and e-mails."""
+    query = text("SELECT customer_id, kind, value FROM contact_point").execution_options(yield_per=10_000)
+    return (tuple(row) for row in connection.execute(query))
+
+
+def consents(connection: Connection, table: str) -> set[tuple[int, str]]:
+    """(customer_id, channel) of what holds now in `opt_out` or `authorisation`."""
+    ended = {"opt_out": "lifted_at", "authorisation": "withdrawn_at"}[table]
+    query = f"SELECT customer_id, channel FROM {table} WHERE {ended} IS NULL AND customer_id IS NOT NULL"
+    return {(row[0], row[1]) for row in connection.execute(text(query))}
+
+
+def has_invoices(connection: Connection, portfolio_id: int | None) -> bool:
+    """Whether a portfolio, or any when None, holds invoices."""
+    where = "" if portfolio_id is None else "WHERE portfolio_id = :portfolio"
+    found = connection.execute(text(f"SELECT 1 FROM invoice {where} LIMIT 1"), {"portfolio": portfolio_id} if where else {})
+    return found.first() is not None
+
+
+def invoices_by_number(connection: Connection, portfolio_id: int, numbers: Iterable[str]) -> dict[str, tuple[Any, ...]]:
+    """Number to (id, customer_id, issued_on, due_on, amount_cents, paid_cents, currency, rate_micros, concept, gone_import_id)."""
+    query = f"""SELECT number, id, customer_id, CAST(issued_on AS text), CAST(due_on AS text), amount_cents, paid_cents, currency,
+        rate_micros, concept, gone_import_id FROM invoice WHERE portfolio_id = :portfolio AND number IN {_listed(connection, "numbers")}"""
+    rows = connection.execute(text(query), {"portfolio": portfolio_id, "numbers": json.dumps(list(numbers))}).all()
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def numbered_invoices(connection: Connection, portfolio_id: int | None, numbers: Iterable[str]) -> dict[str, list[tuple[Any, ...]]]:
+    """Number to the invoices that bear it: (id, customer_id, portfolio_id, amount_cents, paid_cents, currency)."""
+    where = "" if portfolio_id is None else "portfolio_id = :portfolio AND"
+    query = f"""SELECT number, id, customer_id, portfolio_id, amount_cents, paid_cents, currency
+        FROM invoice WHERE {where} number IN {_listed(connection, "numbers")} ORDER BY id"""
+    values = {"numbers": json.dumps(list(numbers))} | ({} if portfolio_id is None else {"portfolio": portfolio_id})
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for row in connection.execute(text(query), values):
+        found.setdefault(row[0], []).append(tuple(row[1:]))
+    return found
+
+
+def open_invoices(connection: Connection, customer_id: int) -> list[tuple[Any, ...]]:
+    """A customer's open invoices, oldest first: (id, customer_id, portfolio_id, amount_cents, paid_cents, currency)."""
+    query = """SELECT id, customer_id, portfolio_id, amount_cents, paid_cents, currency FROM invoice
+        WHERE customer_id = :customer AND amount_cents > paid_cents AND gone_on IS NULL ORDER BY due_on, id"""
+    return [tuple(row) for row in connection.execute(text(query), {"customer": customer_id})]
+
+
+def known_keys(connection: Connection, keys: Iterable[str]) -> set[str]:
+    """Which of these keys a stored payment has."""
+    query = f"SELECT dedupe_key FROM payment WHERE dedupe_key IN {_listed(connection, 'keys')}"
+    return set(connection.execute(text(query), {"keys": json.dumps(list(keys))}).scalars())
+
+
+def said_by_portfolios(connection: Connection, invoice_ids: Iterable[int]) -> dict[int, list[tuple[str, int, bool]]]:
+    """Invoice to the payments that portfolio files stated of it: (paid_on, cents, whether only a stated balance implied it)."""
+    query = f"""SELECT a.invoice_id, CAST(p.paid_on AS text), a.amount_cents, p.source = 'stated' FROM allocation a
+        JOIN payment p ON p.id = a.payment_id JOIN import i ON i.id = p.import_id
+        WHERE i.kind = 'portfolio' AND CAST(a.invoice_id AS text) IN {_listed(connection, "invoices")}"""
+    if connection.dialect.name == "sqlite":
+        query = query.replace("CAST(a.invoice_id AS text)", "a.invoice_id")
+    found: dict[int, list[tuple[str, int, bool]]] = {}
+    for row in connection.execute(text(query), {"invoices": json.dumps(list(invoice_ids))}):
+        found.setdefault(row[0], []).append((row[1], row[2], bool(row[3])))
+    return found
+
+
+def money(connection: Connection, portfolio_id: int | None) -> dict[str, tuple[int, int]]:
+    """Amount and open amount in hundredths per currency, of a portfolio or of all."""
+    where = "" if portfolio_id is None else "WHERE portfolio_id = :portfolio"
+    query = f"SELECT currency, sum(amount_cents), sum(amount_cents - paid_cents) FROM invoice {where} GROUP BY currency ORDER BY currency"
+    rows = connection.execute(text(query), {"portfolio": portfolio_id} if where else {})
+    return {row[0]: (int(row[1]), int(row[2])) for row in rows}
+
+
+def open_in_portfolio(connection: Connection, portfolio_id: int) -> Iterable[tuple[Any, ...]]:
+    """(id, customer_id, number, open_cents, currency) of the invoices of a portfolio on which something is open."""
+    query = """SELECT id, customer_id, number, amount_cents - paid_cents, currency FROM invoice
+        WHERE portfolio_id = :portfolio AND amount_cents > paid_cents AND gone_on IS NULL ORDER BY id"""
+    return (tuple(row) for row in connection.execute(text(query).execution_options(yield_per=10_000), {"portfolio": portfolio_id}))
+
+
+def is_disputed(connection: Connection, invoice_id: int) -> bool:
+    """Whether a dispute is known of an invoice, open or closed."""
+    return (
+        connection.execute(text("SELECT 1 FROM dispute WHERE invoice_id = :invoice LIMIT 1"), {"invoice": invoice_id}).first() is not None
+    )

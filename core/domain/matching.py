@@ -1,0 +1,54 @@
+"""Who is who: the forms under which one name or tax number is written, so that spellings of one customer meet and namesakes stay apart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_JOINED = re.compile(r"[.'’´`]")
+_APART = re.compile(r"[^0-9a-z]+")
+_INITIALS = re.compile(r"\b([a-z]) (?=[a-z]\b)")
+_LATIN = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe"})
+
+
+def name_key(name: str) -> str:
+    """A name as it is compared: no case, accents or punctuation, initials joined ("S. A." and "SA" meet). Never empty for a real name."""
+    folded = unicodedata.normalize("NFKD", name.casefold()).translate(_LATIN)
+    plain = "".join(char for char in folded if not unicodedata.combining(char))
+    key = _INITIALS.sub(r"\1", _APART.sub(" ", _JOINED.sub("", plain)).strip())
+    return key or " ".join(plain.split())
+
+
+def tax_forms(tax_id: str, country: str | None) -> Iterator[str]:
+    """The ways one tax number is written: as it is, then with or without its check digit where the country writes it apart."""
+    yield tax_id
+    digit = _CHECK.get(country or "")
+    if digit is None:
+        return
+    if len(tax_id) > 6 and tax_id[:-1].isdigit() and digit(tax_id[:-1]) == tax_id[-1]:
+        yield tax_id[:-1]
+    if tax_id.isdigit():
+        yield tax_id + digit(tax_id)
+
+
+def _nit(body: str) -> str:
+    """Check digit of a Colombian NIT (DIAN, weights by prime numbers, modulo 11)."""
+    weights = (3, 7, 13, 17, 19, 23, 29, 37, 41, 43, 47, 53, 59, 67, 71)
+    rest = sum(int(figure) * weight for figure, weight in zip(reversed(body), weights, strict=False)) % 11
+    return str(rest if rest < 2 else 11 - rest)
+
+
+def _rut(body: str) -> str:
+    """Check digit of a Chilean RUT (modulo 11, weights 2 to 7, K for ten)."""
+    rest = 11 - sum(int(figure) * (2 + place % 6) for place, figure in enumerate(reversed(body))) % 11
+    return {11: "0", 10: "K"}.get(rest, str(rest))
+
+
+def _ruc(body: str) -> str:
+    """Check digit of a Paraguayan RUC (SET, modulo 11, weights from 2 upwards)."""
+    rest = sum(int(figure) * (2 + place % 10) for place, figure in enumerate(reversed(body))) % 11
+    return str(11 - rest if rest > 1 else 0)
+
+
+_CHECK = {"CO": _nit, "CL": _rut, "PY": _ruc}

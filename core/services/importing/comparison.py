@@ -1,0 +1,196 @@
+"""Comparing a file with what is there: counts, sums, customers and contacts, whatever kind of file it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from core.db.queries import imports as known
+from core.domain.matching import name_key
+from core.domain.records import Batch
+from core.services.importing.people import Book, Person
+from core.services.importing.stage import NOTES, TABLES, Stage, packed
+
+PREVIEWED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a comparison stands on: the portfolio (None: not made yet, or `is_any`), the day and moment it counts for, what the house
+    assumes."""
+
+    portfolio_id: int | None
+    as_of: str  # ISO date
+    now: str  # instant as SQLite keeps it
+    country: str | None
+    has_currency: bool = True  # whether the file itself, or a person, named the currency
+    keeps_records: bool = False
+    is_any: bool = False
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many records came in, and what they do to what is there; `sums` and `money` are hundredths per currency."""
+
+    accepted: int = 0
+    rejected: int = 0
+    ignored: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    new_customers: int = 0
+    changed_customers: int = 0
+    sums: dict[str, list[int]] = field(default_factory=dict)
+    before: dict[str, list[int]] = field(default_factory=dict)
+    after: dict[str, list[int]] = field(default_factory=dict)
+
+
+class Comparison:
+    """The part that all kinds share. `take` is called per batch, `finish` once."""
+
+    def __init__(self, connection: Connection, stage: Stage, frame: Frame) -> None:
+        self.connection, self.stage, self.frame = connection, stage, frame
+        self.counts = Counts()
+        self.preview: list[dict[str, Any]] = []
+        self.ids = known.next_ids(connection)
+        self.book = Book(known.customers(connection), self.ids["customer"], frame.country)
+        self.people: dict[tuple[str, str | None, str | None], Person] = {}
+        self.reachable: dict[str, int | set[int]] = {}
+        self.has_kind: set[tuple[int, str]] = set()
+        for customer_id, kind, value in known.contacts(connection):
+            self._mark(customer_id, kind, value)
+        self.before = known.money(connection, frame.portfolio_id) if frame.portfolio_id or frame.is_any else {}
+        self.moved: dict[str, list[int]] = {}
+        self.buffers: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES | NOTES}
+
+    def take(self, batch: Batch) -> None:
+        """Compare one batch and stage what it would change."""
+        for one in batch.rejected:
+            self.reject(one.row, one.column, one.reason, one.msgid, one.values, one.cells)
+        self.buffers["ignored"] += [(one.row, one.why) for one in batch.ignored]
+        self.counts.ignored += len(batch.ignored)
+        self.buffers["warning"] += [(one.row, one.kind, packed([one.msgid, one.values])) for one in batch.warnings]
+        self.take_records(batch.records)
+        self.flush()
+
+    def take_records(self, records: list[tuple[Any, ...]]) -> None:
+        """Compare the records of one batch: the part that differs by kind."""
+        raise NotImplementedError
+
+    def reject(self, row: int, column: str | None, reason: str, msgid: str, values: dict[str, Any], cells: Any) -> None:
+        """Refuse a row, with its reason. `cells` are the row as read, or its values by field."""
+        self.buffers["reject"].append((row, column, reason, packed([msgid, values]), packed(cells)))
+        self.counts.rejected += 1
+
+    def warn(self, row: int | None, kind: str, msgid: str, **values: Any) -> None:
+        """Say something worth knowing of a row that comes in."""
+        self.buffers["warning"].append((row, kind, packed([msgid, values])))
+
+    def person(self, row: int, name: str, code: str | None, tax_id: str | None, hint: Person | None = None) -> Person:
+        """The customer of a row: found, or brought by it. `hint` is whom a stored invoice of the same number belongs to."""
+        found = self.people.get((name, code, tax_id))
+        if found is not None:
+            return found
+        found = self.book.find(name, code, tax_id)
+        is_hinted = found is None and hint is not None and self.book.open_to(hint, code, tax_id)
+        if is_hinted:
+            found = hint
+        if found is None:
+            found = self.book.bring(name, code, tax_id)
+        else:
+            self._get_to_know(found, row, name, code, tax_id)
+        if not is_hinted or code or tax_id:
+            self.people[name, code, tax_id] = found
+        return found
+
+    def _get_to_know(self, person: Person, row: int, name: str, code: str | None, tax_id: str | None) -> None:
+        self.book.learn(person, name, code, tax_id)
+        if not person.is_unnamed and name not in (code, tax_id) and name_key(name) != person.key:
+            msgid = "This customer is known as {known}; the file says {said}. The known name was kept."
+            self.warn(row, "name_differs", msgid, known=person.name, said=name)
+
+    def reach(self, person: Person, phones: Iterable[tuple[str, str, str]], emails: Iterable[str]) -> bool:
+        """Stage phones and e-mails that are new for a customer; whether there were any."""
+        points = [("phone", number, line) for number, line, _raw in phones] + [("email", address, None) for address in emails]
+        fresh = [(kind, value, line) for kind, value, line in points if not self._reaches(person.id, value)]
+        for kind, value, line in fresh:
+            self.buffers["contact_point"].append((person.id, kind, value, line, (person.id, kind) not in self.has_kind))
+            self._mark(person.id, kind, value)
+        return bool(fresh)
+
+    def _reaches(self, customer_id: int, value: str) -> bool:
+        found = self.reachable.get(value)
+        return found == customer_id or (isinstance(found, set) and customer_id in found)
+
+    def _mark(self, customer_id: int, kind: str, value: str) -> None:
+        found = self.reachable.get(value)
+        if found is None:
+            self.reachable[value] = customer_id
+        else:
+            self.reachable[value] = (found if isinstance(found, set) else {found}) | {customer_id}
+        self.has_kind.add((customer_id, kind))
+
+    def sum_up(self, currency: str, amount: int, open_: int) -> None:
+        """Add a record to the sums of the report."""
+        sums = self.counts.sums.setdefault(currency, [0, 0])
+        sums[0] += amount
+        sums[1] += open_
+
+    def move(self, currency: str, amount: int, open_: int) -> None:
+        """Add to what the import does to the money that is there."""
+        moved = self.moved.setdefault(currency, [0, 0])
+        moved[0] += amount
+        moved[1] += open_
+
+    def keep(self, record: dict[str, Any]) -> None:
+        """Keep a record for the report and the preview."""
+        if len(self.preview) < PREVIEWED:
+            self.preview.append(record)
+        if self.frame.keeps_records:
+            self.buffers["record"].append((record["row"], packed(record)))
+
+    def wants_record(self) -> bool:
+        """Whether records are still to be kept, so that they are not made in vain."""
+        return self.frame.keeps_records or len(self.preview) < PREVIEWED
+
+    def flush(self) -> None:
+        """Write what was gathered to the staging file."""
+        for name, rows in self.buffers.items():
+            if rows:
+                self.stage.add(name, rows)
+                self.buffers[name] = []
+
+    def finish(self) -> Counts:
+        """Stage the customers and complete the counts."""
+        self._stage_people()
+        self.flush()
+        self.counts.before = {currency: list(pair) for currency, pair in self.before.items()}
+        for currency in sorted(self.before.keys() | self.moved.keys()):
+            was, moved = self.before.get(currency, (0, 0)), self.moved.get(currency, (0, 0))
+            self.counts.after[currency] = [was[0] + moved[0], was[1] + moved[1]]
+        self.counts.sums = dict(sorted(self.counts.sums.items()))
+        return self.counts
+
+    def _stage_people(self) -> None:
+        new = self.book.new_people()
+        blank = [None] * 5
+        self.buffers["customer"] = [(p.id, p.name, p.key, p.code, p.tax_id, p.tax_id, *(p.details or blank)) for p in new]
+        changed = self.book.changed_people()
+        for person, changes in changed:
+            before, after = ({name: pair[place] for name, pair in with_keys(changes).items()} for place in (0, 1))
+            self.buffers["change"].append(("customer", person.id, None, packed(before), packed(after)))
+        self.counts.new_customers, self.counts.changed_customers = len(new), len(changed)
+
+
+def with_keys(changes: dict[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
+    """A customer's changes with those of the columns by which customers are found."""
+    found = dict(changes)
+    if "name" in changes:
+        found["name_key"] = (name_key(changes["name"][0]), name_key(changes["name"][1]))
+    if "tax_id" in changes:
+        found["tax_id_key"] = changes["tax_id"]
+    return found

@@ -1,0 +1,137 @@
+"""Which customer a row of a file speaks of: by tax number, then by the business's own code, then by an uncontradicted name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from core.domain.matching import name_key, tax_forms
+
+DETAILS = ("address", "region", "city", "country", "language")
+_KEPT = frozenset({"country", "language"})  # an import fills these, but does not overrule what people set
+
+
+class Person:
+    """One customer while a file is staged: as stored, and what the file says of them."""
+
+    __slots__ = ("code", "details", "id", "is_new", "key", "name", "new_name", "said", "stored", "tax_id")
+
+    def __init__(self, id_: int, name: str, key: str, code: str | None, tax_id: str | None, stored: tuple[Any, ...] | None) -> None:
+        self.id, self.name, self.key, self.code, self.tax_id = id_, name, key, code, tax_id
+        self.stored, self.is_new = stored, stored is None
+        self.said: tuple[Any, ...] | None = None
+        self.details: list[str | None] | None = None
+        self.new_name: str | None = None
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether a code or tax number stands in for the name."""
+        return self.name in (self.code, self.tax_id)
+
+    def tell(self, details: tuple[str | None, ...]) -> None:
+        """Take what a row says of address, region, city, country and language; the first word of a file counts."""
+        if self.details is None:
+            self.details = list(details)
+            return
+        for place, value in enumerate(details):
+            if value is not None and self.details[place] is None:
+                self.details[place] = value
+
+    def changes(self) -> dict[str, tuple[Any, Any]]:
+        """Fields that the file changes on a stored customer: name to (from, to)."""
+        if self.stored is None:
+            return {}
+        name, code, tax_id, *details = self.stored
+        found = {"name": (name, self.new_name)} if self.new_name and self.new_name != name else {}
+        numbers = (("code", code, self.code), ("tax_id", tax_id, self.tax_id))
+        found |= {field: (was, now) for field, was, now in numbers if was is None and now}
+        for field, was, now in zip(DETAILS, details, self.details or (), strict=False):
+            if now is not None and now != was and not (field in _KEPT and was):
+                found[field] = (was, now)
+        return found
+
+
+class Book:
+    """All customers known while a file is staged, those in the database and those that the file brings."""
+
+    def __init__(self, known: Iterable[tuple[Any, ...]], first_id: int, country: str | None) -> None:
+        self.people: dict[int, Person] = {}
+        self.next_id, self.country = first_id, country
+        self._by_tax: dict[str, Person] = {}
+        self._by_code: dict[str, Person] = {}
+        self._by_name: dict[str, Person | list[Person]] = {}
+        for id_, name, key, code, tax_id, *details in known:
+            self._add(Person(id_, name, key, code, tax_id, (name, code, tax_id, *details)))
+
+    def find(self, name: str, code: str | None, tax_id: str | None) -> Person | None:
+        """The customer meant, or None when there is none or several namesakes could be."""
+        return self._strong(code, tax_id) or self._namesake(name_key(name), code, tax_id)
+
+    def _strong(self, code: str | None, tax_id: str | None) -> Person | None:
+        if tax_id:
+            for form in tax_forms(tax_id, self.country):
+                if found := self._by_tax.get(form):
+                    return found
+        found = self._by_code.get(code) if code else None
+        return None if found and tax_id and found.tax_id else found
+
+    def _namesake(self, key: str, code: str | None, tax_id: str | None) -> Person | None:
+        found = self._by_name.get(key)
+        if found is None:
+            return None
+        people = found if isinstance(found, list) else [found]
+        fitting = [one for one in people if not (tax_id and one.tax_id) and not (code and one.code)]
+        if len(fitting) > 1:
+            fitting = [one for one in fitting if not one.tax_id and not one.code][:1]
+        return fitting[0] if fitting else None
+
+    def open_to(self, person: Person, code: str | None, tax_id: str | None) -> bool:
+        """Whether nothing contradicts that a row with this code and tax number speaks of the person."""
+        same_tax = not (tax_id and person.tax_id) or person.tax_id in tax_forms(tax_id, self.country)
+        return same_tax and not (code and person.code and code != person.code)
+
+    def learn(self, person: Person, name: str, code: str | None, tax_id: str | None) -> None:
+        """Fill in a code, a tax number or a real name that was not known of the person."""
+        if person.is_unnamed and name not in (code, tax_id, person.name):
+            person.name, person.new_name = name, name
+            person.key = name_key(name)
+            self._index_name(person)
+        if code and not person.code and code not in self._by_code:
+            person.code = code
+            self._by_code[code] = person
+        if tax_id and not person.tax_id:
+            person.tax_id = tax_id
+            self._by_tax[tax_id] = person
+
+    def bring(self, name: str, code: str | None, tax_id: str | None) -> Person:
+        """A customer who is new with this file."""
+        person = Person(self.next_id, name, name_key(name), code, tax_id, None)
+        self.next_id += 1
+        self._add(person)
+        return person
+
+    def new_people(self) -> list[Person]:
+        """Customers that the file brings, in its order."""
+        return [person for person in self.people.values() if person.is_new]
+
+    def changed_people(self) -> list[tuple[Person, dict[str, tuple[Any, Any]]]]:
+        """Stored customers that the file changes, each with its changed fields."""
+        touched = (person for person in self.people.values() if not person.is_new)
+        return [(person, changes) for person in touched if (changes := person.changes())]
+
+    def _add(self, person: Person) -> None:
+        self.people[person.id] = person
+        if person.tax_id:
+            self._by_tax.setdefault(person.tax_id, person)
+        if person.code:
+            self._by_code.setdefault(person.code, person)
+        self._index_name(person)
+
+    def _index_name(self, person: Person) -> None:
+        found = self._by_name.get(person.key)
+        if found is None:
+            self._by_name[person.key] = person
+        elif isinstance(found, list):
+            found.append(person)
+        else:
+            self._by_name[person.key] = [found, person]

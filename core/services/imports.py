@@ -1,0 +1,113 @@
+"""Imports: a file is read, compared and shown as a draft; confirmed, all of it counts in one transaction; afterwards it can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from core.db.engine import reading
+from core.domain.access import Actor, may
+from core.domain.errors import NotFound, Refusal
+from core.domain.records import Choices
+from core.services import house
+from core.services.importing import draft as drafts
+from core.services.importing import remembering, report, source
+from core.services.importing.confirming import write_draft
+from core.services.importing.draft import Draft
+from core.services.importing.preparing import compare, new_draft, portfolio_named
+from core.services.importing.undo import plan_undo, undo
+
+__all__ = ["cancel", "confirm", "plan_undo", "prepare", "undo"]
+
+Told = Callable[[float], None]
+
+
+def prepare(
+    engine: Engine,
+    actor: Actor,
+    path: Path,
+    *,
+    file_name: str | None = None,
+    kind: str | None = None,
+    portfolio: str | None = None,
+    choices: Choices | None = None,
+    keeps_records: bool = False,
+    is_ours: bool = False,
+    tell: Told = lambda share: None,
+) -> Draft:
+    """Read a file, compare it with what is there and stage what it would do; nothing is written to the tables.
+
+    `portfolio` by default is the only or first one (payments: any). `tell` hears the share done, 0..1. Raises FileRefused when the
+    file cannot be read at all. A draft with questions cannot be confirmed: prepare again with the answers in `choices`.
+    """
+    may(actor, "import.run")
+    chosen = choices or Choices()
+    chosen.kind = kind or chosen.kind
+    with reading(engine) as session:
+        company, named = house.company_in(session), portfolio_named(session, portfolio)
+        remembered = remembering.known_in(session, named)
+        reading_ = source.read(path, file_name or path.name, chosen, remembered, company.country, company.currency)
+        draft = new_draft(session, actor, company, path, reading_, chosen, portfolio, file_name, is_ours, keeps_records)
+        try:
+            compare(session.connection(), draft, company, reading_, tell)
+        except BaseException:
+            drafts.forget(draft.id)
+            raise
+    draft.save()
+    return draft
+
+
+def confirm(
+    engine: Engine, actor: Actor, draft_id: str, *, gone: str = "leave", skip_rejected: bool = True, tell: Told = lambda share: None
+) -> dict[str, Any]:
+    """Write what a draft staged, all of it in one transaction; gives the full report with its import_id.
+
+    `gone`: what to do with open invoices of the portfolio that the file no longer has: leave, or paid (as of today). Raises Refusal
+    when questions are open or no row can come in, Stale when what it was compared with has changed since.
+    """
+    may(actor, "import.run")
+    draft = drafts.load(draft_id)
+    _check(draft, skip_rejected)
+    stage = draft.open_stage()
+    try:
+        import_id = write_draft(engine, actor, draft, stage, gone, tell)
+        stage = draft.open_stage()
+        told = report.full(draft, stage, "imported", import_id, records=draft.has_records)
+    finally:
+        stage.close()
+    cancel(actor, draft_id)
+    _refresh(engine)
+    tell(1.0)
+    return told
+
+
+def _check(draft: Draft, skip_rejected: bool) -> None:
+    if draft.questions:
+        raise Refusal("question", "Answer the questions about the file first.")
+    if not draft.counts.accepted:
+        reason = next(iter(draft.reasons), "no_rows")
+        raise Refusal(reason, "No row of the file can come in.")
+    if draft.counts.rejected and not skip_rejected:
+        raise Refusal("has_rejected", "{n} rows cannot come in.", n=draft.counts.rejected)
+
+
+def cancel(actor: Actor, draft_id: str) -> None:
+    """Let a draft go; nothing of it remains, and the file that was put there for it goes with it."""
+    may(actor, "import.run")
+    try:
+        draft = drafts.load(draft_id)
+    except NotFound:
+        return
+    drafts.forget(draft_id)
+    if draft.is_ours:
+        Path(draft.path).unlink(missing_ok=True)
+
+
+def _refresh(engine: Engine) -> None:
+    """Class the customers anew, so that segments are right at once."""
+    from core.services import profiles
+
+    profiles.refresh(engine)
