@@ -12,8 +12,9 @@ from core.domain.gate_windows import instant_of, local_date
 from core.domain.packs import CHANNELS, Cap, Source
 
 Counted = tuple[Cap, list[Contact]]
-_DAYS = timedelta(days=2)
-"""Two instants further apart are on different local dates everywhere."""
+_SLACK = timedelta(hours=2)
+"""A local day has 24 hours and at most a clock change more: instants n x 24 hours and this apart are n local dates apart everywhere."""
+_DAY = timedelta(days=1) + _SLACK
 
 
 def caps_for(channel: str, caps: Iterable[Cap], settings: BusinessRules) -> tuple[Cap, ...]:
@@ -23,7 +24,7 @@ def caps_for(channel: str, caps: Iterable[Cap], settings: BusinessRules) -> tupl
 
 def reach_of(caps: Iterable[Cap]) -> timedelta:
     """How far back a contact can matter to any of the caps."""
-    return max((max(timedelta(days=cap.days), _DAYS, timedelta(days=cap.min_spacing_days + 1)) for cap in caps), default=_DAYS)
+    return max((timedelta(days=max(cap.days, cap.min_spacing_days)) + _SLACK for cap in caps), default=_DAY)
 
 
 def counted_for(facts: Facts, caps: Iterable[Cap]) -> list[Counted]:
@@ -88,7 +89,7 @@ def _inside(cap: Cap, contacts: list[Contact], channel: str, moment: datetime, z
     """The counted contacts of the fullest period that holds the instant."""
     if cap.rolling:
         return _fullest_span(cap, contacts, channel, moment)
-    near = [contact for contact in contacts if -_DAYS < contact.at - moment < _DAYS]
+    near = [contact for contact in contacts if -_DAY < contact.at - moment < _DAY]
     if not near:
         return near
     return max(([contact for contact in near if local_date(zone, contact.at) == local_date(zone, moment)] for zone in zones), key=len)
@@ -119,7 +120,7 @@ def _is_over(cap: Cap, inside: list[Contact], channel: str) -> bool:
 def _too_close(cap: Cap, contacts: list[Contact], moment: datetime, zones: Sequence[str]) -> list[tuple[str, Contact]]:
     if not cap.min_spacing_days or not contacts:
         return []
-    reach = timedelta(days=cap.min_spacing_days + 1)
+    reach = timedelta(days=cap.min_spacing_days) + _SLACK
     near = [contact for contact in contacts if -reach < contact.at - moment < reach]
     found = []
     for zone in zones if near else ():
