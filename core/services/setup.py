@@ -18,7 +18,7 @@ from core.db.tables import Company, Setting, User
 from core.domain.access import OWNER, Actor
 from core.domain.countries import COUNTRIES, TONES
 from core.domain.errors import Forbidden, Refusal
-from core.services import accounts, audit, passwords, sessions, template_defaults
+from core.services import accounts, audit, passwords, segments, sessions, template_defaults
 from core.text.catalog import LANGUAGES
 
 CODE = "setup_code_hash"
@@ -138,6 +138,7 @@ def _first_owner_in(
         facts = {"name": made.name, "country": made.country, "currency": made.currency, "timezone": made.timezone}
         audit.record(session, actor, "company.set_up", "company", made.id, after=facts)
         template_defaults.install_defaults_in(session, actor)
+        segments.install_ready_in(session)
     audit.record(session, actor, "user.add", "user", user.id, after={"email": user.email, "role": OWNER})
     _close_in(session)
     return FirstOwner(user.id or 0, user.email)
