@@ -46,6 +46,7 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
     "Administration": (
         Screen("compliance", "Compliance", "verified_user", "compliance.view"),
         Screen("settings", "Settings", "settings", "settings.view"),
+        Screen("account", "My account", "account_circle", "account.own"),
     ),
 }
 

@@ -25,7 +25,7 @@ def header(title: str, caption: str | None = None) -> DeltaGenerator:
 
 
 def empty(icon: str, sentence: str, label: str | None = None, page: str | None = None, *, key: str) -> bool:
-    """An empty state that leads on: icon, sentence and one button, which opens `page` when one is named; True when pressed."""
+    """An empty state that leads on: icon, sentence and one button, which opens the screen `page` when one is named; True when pressed."""
     with st.container(border=True, horizontal_alignment="center", gap="small", key=f"empty_{key}"):
         st.space("small")
         st.markdown(f":material/{icon}:", width="content")

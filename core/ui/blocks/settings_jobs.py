@@ -1,0 +1,98 @@
+"""The scheduler on screen: whether it lives, what runs when, what failed, and the switch that stops all sending."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import streamlit as st
+
+from core.domain.access import is_allowed
+from core.services import jobs, sending
+from core.text import _, format_number
+from core.ui.guard import Visit
+from core.ui.widgets import moment, refusing
+
+
+def overview(visit: Visit) -> None:
+    """The switch, the jobs with their last and next run, and the failures."""
+    _switch(visit)
+    if jobs.is_alive(visit.engine):
+        st.success(_("The scheduler is running."), icon=":material/check_circle:")
+    else:
+        st.error(_("The scheduler gives no sign of life: nothing is sent. Restart Recaudo; if it happens again, see the log file."))
+    st.dataframe([_row(visit, status) for status in jobs.status(visit.engine, visit.actor)], hide_index=True, key="jobs", placeholder="–")
+    names = [job.name for job in jobs.JOBS]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(_("Job"), names, key="job", width=220)
+        if st.button(_("Run now"), key="run_job"):
+            with refusing():
+                outcome = jobs.run_job(visit.engine, visit.actor, chosen)
+                st.toast(_("Done: {outcome}", outcome=_told(outcome)))
+    _failures(visit)
+
+
+def _switch(visit: Visit) -> None:
+    is_paused = visit.company.sending_paused_at is not None
+    with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"), refusing():
+        if is_paused:
+            st.markdown(":material/pause_circle: " + _("**All sending is paused.** Nothing leaves until you resume it."), width="content")
+            if st.button(_("Resume sending"), type="primary", key="resume_all", disabled=not is_allowed(visit.actor, "sending.resume")):
+                sending.resume_all(visit.engine, visit.actor)
+                st.rerun()
+        else:
+            st.markdown(":material/play_circle: " + _("Sending is on. What is due goes out within the lawful hours."), width="content")
+            if st.button(
+                _("Pause all sending"), icon=":material/pause:", key="pause_all", disabled=not is_allowed(visit.actor, "sending.pause")
+            ):
+                _confirm_pause(visit)
+
+
+@st.dialog(" ", icon=":material/pause_circle:")
+def _confirm_pause(visit: Visit) -> None:
+    st.subheader(_("Pause all sending?"), anchor=False)
+    st.write(
+        _(
+            "No message leaves on any channel, in any campaign, until somebody resumes it. Messages that expire meanwhile are not sent later."
+        )
+    )
+    if st.button(_("Pause all sending"), type="primary", key="pause_all_go"):
+        with refusing():
+            sending.pause_all(visit.engine, visit.actor)
+            st.rerun()
+
+
+def _row(visit: Visit, status: jobs.JobStatus) -> dict[str, object]:
+    result = {None: "–", True: _("Done"), False: _("Failed")}[status.succeeded]
+    return {
+        _("Job"): status.name,
+        _("What it does"): _(status.text),
+        _("Every"): _span(status.every),
+        _("Last run"): moment(status.last, visit.zone),
+        _("Result"): result,
+        _("Next run"): moment(status.next, visit.zone),
+        _("Details"): status.problem or _told(status.outcome),
+    }
+
+
+def _span(every: timedelta) -> str:
+    seconds = int(every.total_seconds())
+    if seconds < 120:
+        return _("{n} seconds", n=seconds)
+    return _("{n} minutes", n=seconds // 60) if seconds < 7200 else _("{n} hours", n=seconds // 3600)
+
+
+def _told(outcome: object) -> str:
+    if not isinstance(outcome, dict):
+        return "–"
+    return (
+        ", ".join(f"{name} {format_number(value) if isinstance(value, int) else value}" for name, value in outcome.items() if value) or "–"
+    )
+
+
+def _failures(visit: Visit) -> None:
+    failed = jobs.runs(visit.engine, visit.actor, failed=True, limit=20)
+    with st.expander(_("Failures ({n})", n=len(failed)), icon=":material/error:"):
+        if not failed:
+            st.caption(_("No run has failed."))
+        for run in failed:
+            st.text(f"{moment(run.started_at, visit.zone)} · {run.job} · {run.problem}")

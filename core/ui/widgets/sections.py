@@ -1,0 +1,27 @@
+"""Sections of one page, kept in the address as a code so that a link opens the same one in either language."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+
+def sections(names: dict[str, str], *, label: str, key: str = "section") -> str:
+    """The code of the section that the reader is in; `names` maps codes to titles, the first is where they arrive."""
+    asked = st.query_params.get(key)
+    codes = list(names)
+    if f"{key}_chosen" not in st.session_state:
+        st.session_state[f"{key}_chosen"] = asked if asked in names else codes[0]
+
+    def remember() -> None:
+        st.query_params[key] = st.session_state[f"{key}_chosen"] or codes[0]
+
+    chosen = st.segmented_control(
+        label,
+        codes,
+        format_func=lambda code: names[code],
+        key=f"{key}_chosen",
+        on_change=remember,
+        label_visibility="collapsed",
+        required=True,
+    )
+    return chosen or codes[0]
