@@ -42,8 +42,8 @@ GROUP BY i.customer_id, i.currency"""
 def credit(scope: str) -> str:
     """Adds to `balance` what was paid and laid on no invoice, as the customer's credit."""
     return f"""
-INSERT INTO balance (customer_id, currency, credit_cents)
-SELECT customer_id, currency, SUM(left_cents) FROM (
+INSERT INTO balance (customer_id, currency, credit_cents, invoices_open, invoices_overdue)
+SELECT customer_id, currency, SUM(left_cents), 0, 0 FROM (
     SELECT p.customer_id, p.currency,
            p.amount_cents - COALESCE((SELECT SUM(a.amount_cents) FROM allocation a WHERE a.payment_id = p.id), 0) AS left_cents
     FROM payment p WHERE 1 = 1 {scope}) AS p
