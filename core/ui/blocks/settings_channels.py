@@ -51,7 +51,7 @@ def _in_use(visit: Visit) -> None:
 
 
 def _box(visit: Visit, state: dict[str, Any], may_edit: bool, key: str, title: str, names: tuple[str, ...], steps: str) -> None:
-    is_set = any(state["values"].get(name) for name in names)
+    is_set = bool(state["values"].get(names[0]))
     with st.expander(title, icon=":material/check_circle:" if is_set else ":material/radio_button_unchecked:"):
         st.markdown(steps)
         with st.form(f"channel_{key}", border=False):

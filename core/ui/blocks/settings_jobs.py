@@ -50,11 +50,7 @@ def _switch(visit: Visit) -> None:
 @st.dialog(" ", icon=":material/pause_circle:")
 def _confirm_pause(visit: Visit) -> None:
     st.subheader(_("Pause all sending?"), anchor=False)
-    st.write(
-        _(
-            "No message leaves on any channel, in any campaign, until somebody resumes it. Messages that expire meanwhile are not sent later."
-        )
-    )
+    st.write(_("No message leaves on any channel until somebody resumes it. What expires meanwhile is not sent later."))
     if st.button(_("Pause all sending"), type="primary", key="pause_all_go"):
         with refusing():
             sending.pause_all(visit.engine, visit.actor)
