@@ -65,7 +65,7 @@ def table(visit: Visit, found: list[TemplateView]) -> None:
     if not found:
         empty("edit_note", _("There are no templates yet. Write the first one, or load the demo data."), key="templates")
         return
-    narrowed = _narrowed(found)
+    narrowed = sorted(_narrowed(found), key=lambda view: view.language != visit.company.language)
     rows = [
         {
             _("Purpose"): purpose_word(view.purpose),
