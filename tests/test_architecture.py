@@ -40,7 +40,8 @@ ONLY_IN = {
     "typer": ("core/cli", "core/__main__.py"),
     "argon2": ("core/services/passwords.py",),
 }
-HEAVY = {"pandas", "plotly", "twilio", "holidays", "phonenumbers", "openpyxl", "python_calamine", "xlsxwriter", "babel", "sklearn", "polars", "argon2"}
+HEAVY = {"pandas", "plotly", "twilio", "holidays", "phonenumbers", "openpyxl", "python_calamine", "xlsxwriter",
+         "babel", "sklearn", "polars", "argon2"}
 HEAVY_AT_HOME = ("core/channels/twilio", "core/ui/charts", "core/intake/")
 DANGEROUS = {"html", "iframe", "ImageColumn", "LinkColumn", "link_button"}
 WITH_MARKUP = ("core/ui/widgets/", "core/ui/shell.py")
@@ -50,7 +51,7 @@ TELLS_TIME = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today")
 def sources(*folders: str) -> list[Path]:
     """Our Python files below some folders, besides those at the root that the product consists of."""
     found = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
-    return found + [ROOT / "app.py"]
+    return [*found, ROOT / "app.py"]
 
 
 def name_of(path: Path) -> str:
