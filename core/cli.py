@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 import typer
 
-PARTS = ("house", "import", "people", "wording", "sending", "figures")
+PARTS = ("house", "import", "people", "wording", "campaigns", "sending", "figures")
 
 app = typer.Typer(
     name="core",

@@ -84,7 +84,8 @@ def opt_out_in(
     if session.exec(known).first() is not None:
         return False
     optouts.record_in(session, SCHEDULER, customer_id=customer.id or 0, channel=channel, how=how, words=words, provider_id=provider_id)
-    waiting = select(Message).where(Message.customer_id == customer_id, Message.channel == channel, Message.state == outbox.QUEUED)
+    waiting = select(Message).where(Message.customer_id == customer_id, Message.state == outbox.QUEUED)
+    waiting = waiting if channel == optouts.ALL else waiting.where(Message.channel == channel)
     for message in session.exec(waiting.with_for_update()):
         outbox.move(session, message, outbox.SUPPRESSED, "opt_out.channel")
     return True

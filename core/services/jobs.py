@@ -84,6 +84,18 @@ def run_by_clock(engine: Engine, name: str) -> None:
         log.warning("job refused", job=name, code=refusal.code)
 
 
+def send_beside(engine: Engine) -> None:
+    """One round of sending beside the process that leads: claims keep the two apart. A refusal is logged, never raised."""
+    from core.services import dispatch
+
+    if not house.has_company(engine):
+        return
+    try:
+        dispatch.run(engine, SCHEDULER)
+    except Refusal as refusal:
+        log.warning("round refused", code=refusal.code)
+
+
 def _recorded(engine: Engine, actor: Actor, job: Job) -> dict[str, Any]:
     started = clock.now()
     try:

@@ -48,8 +48,8 @@ class Writer:
         self._agents: dict[int, str] = {}
         self._company = company_values(company)
 
-    def about(self, message: Message) -> About:
-        """What a message speaks of now: a paid or disputed invoice has dropped out, and with the last one the message has nothing to say."""
+    def about(self, message: Message, planned: set[int] | None = None) -> About:
+        """What a message speaks of now: paid and disputed invoices drop out, with the last one it has nothing to say; `planned` narrows it."""
         if message.kind == "answer":
             return About()
         if message.purpose == "payment_received":
@@ -58,7 +58,7 @@ class Writer:
             return About(paid_cents=payment.amount_cents if payment else None, is_empty=gone, why="payment.gone" if gone else None)
         if message.purpose == "promise_reminder":
             return self._about_promise(message)
-        found = self._invoices(message)
+        found = self._invoices(message, planned)
         return About(tuple(found), is_empty=not found, why=None if found else "balance.nothing_owed")
 
     def _about_promise(self, message: Message) -> About:
@@ -69,9 +69,10 @@ class Writer:
             return About(is_empty=True, why="promise.not_open")
         return About(tuple(self._invoices(message)), promise=(promise.amount_cents, promise.promised_on))
 
-    def _invoices(self, message: Message) -> list[tuple[int, str, date, int]]:
+    def _invoices(self, message: Message, planned: set[int] | None = None) -> list[tuple[int, str, date, int]]:
         found = self._open[message.customer_id or 0, message.currency or ""]
-        planned = set(self.session.exec(select(MessageInvoice.invoice_id).where(MessageInvoice.message_id == message.id)))
+        if planned is None:
+            planned = set(self.session.exec(select(MessageInvoice.invoice_id).where(MessageInvoice.message_id == message.id)))
         if planned:
             return [row for row in found if row[0] in planned]
         today = self._today(self.people.get(message.customer_id or 0))
@@ -85,17 +86,21 @@ class Writer:
         """Freeze the text in the message's row, with its version, hash and invoices; returns what the channel takes."""
         variables: dict[str, str] = {}
         if version is not None:
-            filled = self._values(message, person, about)
-            message.body = wording.render(version.body, filled)
-            message.subject = wording.render(version.subject, filled)[:200].replace("\n", " ") if version.subject else None
-            if message.channel == "sms" and version.fold_accents:
-                message.body = sms.fold_accents(message.body)
-            variables = wording.content_variables(version.body, filled) if version.content_sid else {}
+            message.subject, message.body, variables = self.fill(message, person, version, about)
             message.template_version_id = version.id
         message.text_hash = text_hash(message.subject, message.body or "")
         self._keep_invoices(message, about)
         made = outbound_of(self.session, message, self.company, person.name, address, version, variables, self._window(message, person))
         return replace(made, valid_for_s=max(60, int((message.not_after - self.now).total_seconds())))
+
+    def fill(self, message: Message, person: Person, version: TemplateVersion, about: About) -> tuple[str | None, str, dict[str, str]]:
+        """Subject, text and the numbered variables of a Content template, filled for one person now."""
+        filled = self._values(message, person, about)
+        subject = wording.render(version.subject, filled)[:200].replace("\n", " ") if version.subject else None
+        body = wording.render(version.body, filled)
+        if message.channel == "sms" and version.fold_accents:
+            body = sms.fold_accents(body)
+        return subject, body, wording.content_variables(version.body, filled) if version.content_sid else {}
 
     def _window(self, message: Message, person: Person) -> bool:
         heard = person.inbound.get(message.channel)

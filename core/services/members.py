@@ -9,9 +9,9 @@ from sqlalchemy import func, insert, update
 from sqlmodel import Session, col, select
 
 from core import clock
-from core.db.tables import Campaign, CampaignMember
+from core.db.tables import Campaign, CampaignMember, Reply, Segment
 from core.domain.access import Actor, may
-from core.services import audit
+from core.services import audit, segments
 
 
 def draw_in(session: Session, campaign: Campaign) -> int:
@@ -25,14 +25,21 @@ def draw_in(session: Session, campaign: Campaign) -> int:
     ]
     if rows:
         session.execute(insert(CampaignMember), rows)
+        _hold_unread(session, campaign)
     return len(known) + len(rows)
+
+
+def _hold_unread(session: Session, campaign: Campaign) -> None:
+    """Whoever wrote something that nobody has read yet begins no new sequence."""
+    unread = select(Reply.customer_id).where(col(Reply.handled_at).is_(None), col(Reply.customer_id).is_not(None))
+    query = update(CampaignMember).where(
+        col(CampaignMember.campaign_id) == campaign.id, col(CampaignMember.held_at).is_(None), col(CampaignMember.customer_id).in_(unread)
+    )
+    session.execute(query.values(held_at=clock.now(), held_reason="reply:unread").execution_options(synchronize_session=False))
 
 
 def matching_in(session: Session, campaign: Campaign) -> list[int]:
     """The customers who match the campaign's rule now, in order of their ids."""
-    from core.db.tables import Segment
-    from core.services import segments
-
     segment = session.get(Segment, campaign.segment_id)
     rule = campaign.rule if campaign.rule is not None else (segment.rule if segment else None)
     return sorted(segments.members_in(session, rule))

@@ -1,4 +1,4 @@
-"""Replies: one inbound message joined to its customer and kept once; a no or a wrong person acts at once, everything else holds and asks."""
+"""Replies: one inbound message joined to its customer, kept once; a no or a wrong person acts at once, all else holds and asks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core import clock
 from core.channels.protocol import Inbound
 from core.db.engine import reading, writing
 from core.db.tables import ContactPoint, Customer, Message, OptOut, Reply
+from core.domain import replies as rules
 from core.domain.access import SCHEDULER
 from core.services import audit, consequences, house, members, outbox
 
@@ -86,28 +87,46 @@ def spellings(address: str) -> list[str]:
     return sorted(forms)
 
 
-def understand(inbound: Inbound, today: date) -> tuple[str | None, dict[str, Any]]:
-    """What a reply means as (meaning, details): a suggestion for a person, but for a no and a wrong person, which act at once."""
-    from core.domain import replies as rules
-
+def understand(inbound: Inbound, today: date) -> tuple[str, dict[str, Any]]:
+    """What a reply means as (meaning, details): a suggestion for a person, but for a plain no, yes or wrong person, which act at once."""
     if inbound.auto:
         return "auto", {}
-    found = rules.understand(inbound.body, today)
-    return found.meaning, found.details
+    found = rules.understand(inbound.body, today, channel=inbound.channel)
+    details: dict[str, Any] = {
+        "confidence": found.confidence,
+        "acts": found.acts_at_once,
+        "holds": found.holds_sends,
+        "also": list(found.also),
+    }
+    told = {
+        "due_on": found.due_on and found.due_on.isoformat(),
+        "amount": found.amount and str(found.amount),
+        "scope": found.scope,
+        "share": found.share and str(found.share),
+        "reason": found.reason,
+    }
+    return found.kind, details | {name: value for name, value in told.items() if value}
 
 
 def _act(session: Session, reply: Reply, inbound: Inbound) -> None:
     customer_id = reply.customer_id or 0
     _mark_heard(session, customer_id, inbound)
-    members.hold_in(session, customer_id, f"reply:{reply.meaning or 'unknown'}")
-    if reply.meaning == "opt_out":
+    members.hold_in(session, customer_id, f"reply:{reply.meaning}")
+    understood: dict[str, Any] = reply.understood or {}
+    if reply.meaning == "opt_out" and understood["acts"]:
+        scope = understood.get("scope", "this")
         consequences.opt_out_in(
-            session, customer_id, reply.channel, how="reply", words=(reply.body or "")[:1000], provider_id=reply.provider_id
+            session,
+            customer_id,
+            reply.channel if scope == "this" else scope,
+            how="reply",
+            words=(reply.body or "")[:1000],
+            provider_id=reply.provider_id,
         )
         reply.handled_at, reply.outcome = clock.now(), "opted_out"
-    elif reply.meaning == "opt_in":
+    elif reply.meaning == "opt_in" and understood["confidence"] == 1.0:
         _opt_in(session, reply, customer_id)
-    elif reply.meaning == "wrong_person":
+    elif reply.meaning == "wrong_person" and understood["acts"]:
         _take_out(session, reply, customer_id, inbound)
 
 

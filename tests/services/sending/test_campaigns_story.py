@@ -47,3 +47,20 @@ def test_several_invoices_of_one_person_are_one_message_per_currency(sending, fr
     dispatch.run(sending.engine, SCHEDULER)
     assert [m.state for m in sending.messages()] == ["sent", "queued"], "the second one waits: one contact a day"
     assert sending.spoken(sending.messages()[0]) == 2
+
+
+def test_a_stop_between_claim_and_plan_wins_and_holds_the_sequence(sending, frozen):
+    ana = sending.customer("Ana")
+    sending.owes(ana, "F-1", LATE)
+    sending.forced["+573005551201"] = "stop"
+    campaign = sending.launch(sending.step("sms"), sending.step("sms", "email", offset_days=2))
+    planning.plan(sending.engine, SCHEDULER, campaign)
+    dispatch.run(sending.engine, SCHEDULER)
+    frozen.move(days=2)
+    planning.run(sending.engine, SCHEDULER)
+    assert sending.states() == ["sent", "queued"], "planned before the reply was read"
+    assert dispatch.run(sending.engine, SCHEDULER) == {}
+    (reply,) = sending.replies()
+    assert (reply.meaning, reply.outcome, reply.customer_id) == ("opt_out", "opted_out", ana)
+    assert sending.states() == ["delivered", "suppressed"] and len(sending.sent()) == 1
+    assert planning.run(sending.engine, SCHEDULER) == {}

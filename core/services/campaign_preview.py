@@ -1,0 +1,199 @@
+"""The preview of a campaign: who would get what on which channel now, at which cost, and who is left out and why; nothing is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from core import clock
+from core.channels.protocol import Channel
+from core.db.engine import reading
+from core.db.tables import Campaign, CampaignMember, Company, Message
+from core.domain import sms
+from core.domain.access import Actor, may
+from core.domain.errors import Refusal
+from core.services import campaigns, channels, house, letters, members, outbox, routes
+from core.services.campaign_views import StepView, steps_in
+from core.services.people import gather
+from core.services.planning import CHUNK, Draft, drafts_in
+from core.services.triggers import PURPOSES, targets_in
+
+SAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person and currency: the channel, the state it would come into, why, and when it would go."""
+
+    customer_id: int
+    customer: str
+    currency: str
+    open_cents: int
+    channel: str
+    language: str
+    state: str
+    reason: str | None
+    values: Mapping[str, Any]
+    not_before: datetime | None
+    cost_micros: int | None
+    cost_currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A text as one person would get it."""
+
+    customer_id: int
+    customer: str
+    channel: str
+    language: str
+    subject: str | None
+    body: str
+    segments: int | None
+
+
+@dataclass(slots=True)
+class Preview:
+    """What a step would do now. `counts` by state, `channels` of those that would go, `reasons` of those left out, costs by currency."""
+
+    step: StepView
+    members: int = 0
+    holdout: int = 0
+    held: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    channels: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    later: Counter[str] = field(default_factory=Counter)
+    costs: Counter[str] = field(default_factory=Counter)
+    sums: Counter[str] = field(default_factory=Counter)
+    rows: list[Row] = field(default_factory=list)
+    samples: list[Sample] = field(default_factory=list)
+    is_simulated: bool = False
+
+    @property
+    def sending(self) -> int:
+        """How many messages would go out."""
+        return self.counts[outbox.QUEUED]
+
+
+def preview(engine: Engine, actor: Actor, campaign_id: int, *, position: int = 1, most_rows: int = 2000) -> Preview:
+    """What a step of a campaign would do now, for everybody. Raises Refusal when it has no such step."""
+    may(actor, "campaign.view")
+    active, now = channels.active(engine), clock.now()
+    with reading(engine) as session:
+        company, campaign = house.company_in(session), campaigns.campaign_in(session, campaign_id)
+        step = next((step for step in steps_in(session, campaign_id) if step.position == position), None)
+        if step is None:
+            raise Refusal("no_step", "The campaign has no step {position}.", position=position)
+        found = Preview(step, is_simulated=all(channel.simulated for channel in active.values()))
+        wanted = targets_in(session, company, campaign, step, _members(session, campaign, found), now)
+        wording = routes.wording_in(session, step, active)
+        for start in range(0, len(wanted), CHUNK):
+            drafts = drafts_in(session, company, campaign, step, wanted[start : start + CHUNK], active, now, wording)
+            for draft in drafts:
+                _add(found, draft, now, most_rows)
+            _sample(session, company, found, drafts, active, now)
+    return found
+
+
+def _members(session: Session, campaign: Campaign, found: Preview) -> list[int]:
+    if campaign.launched_at is not None:
+        rows = list(session.exec(select(CampaignMember).where(CampaignMember.campaign_id == campaign.id)))
+        found.members, found.holdout = len(rows), sum(row.is_holdout for row in rows)
+        found.held = sum(row.held_at is not None for row in rows)
+        return members.active_in(session, campaign.id or 0)
+    drawn = members.matching_in(session, campaign)
+    kept = [number for number in drawn if not members.is_holdout(campaign, number)]
+    found.members, found.holdout = len(drawn), len(drawn) - len(kept)
+    return kept
+
+
+def _add(found: Preview, draft: Draft, now: datetime, most_rows: int) -> None:
+    way, owed = draft.way, draft.person.owed.get(draft.currency)
+    found.counts[way.state] += 1
+    if way.state == outbox.QUEUED:
+        found.channels[way.channel] += 1
+        found.sums[draft.currency] += owed.open_cents if owed else 0
+        if way.words and way.words.estimate_micros is not None and way.words.currency:
+            found.costs[way.words.currency] += way.words.estimate_micros
+        if way.reason:
+            found.later[way.reason] += 1
+    else:
+        found.reasons[way.reason or way.state] += 1
+    if len(found.rows) < most_rows:
+        found.rows.append(_row(draft))
+
+
+def _row(draft: Draft) -> Row:
+    way, owed = draft.way, draft.person.owed.get(draft.currency)
+    words = way.words if way.state == outbox.QUEUED else None
+    return Row(
+        draft.person.id, draft.person.name, draft.currency, owed.open_cents if owed else 0, way.channel, way.language, way.state, way.reason,
+        dict(way.verdict.values) if way.verdict else {}, way.not_before if way.state == outbox.QUEUED else None,
+        words.estimate_micros if words else None, words.currency if words else None,
+    )  # fmt: skip
+
+
+def _sample(
+    session: Session, company: Company, found: Preview, drafts: Sequence[Draft], active: Mapping[str, Channel], now: datetime
+) -> None:
+    """Up to three real texts, of different channels first."""
+    shown = {sample.channel for sample in found.samples}
+    going = [draft for draft in drafts if draft.way.state == outbox.QUEUED and draft.way.words and draft.way.words.version]
+    for draft in sorted(going[:200], key=lambda draft: draft.way.channel in shown):
+        if len(found.samples) >= SAMPLES:
+            return
+        if draft.way.channel in shown and len(going) > SAMPLES and len({d.way.channel for d in going[:200]} - shown):
+            continue
+        shown.add(draft.way.channel)
+        sample = text_of(
+            session,
+            company,
+            draft.person.id,
+            draft.way,
+            draft.currency,
+            PURPOSES[found.step.anchor],
+            draft.target.about_id,
+            {number for number, _ in draft.target.invoices},
+            now,
+        )
+        if sample:
+            found.samples.append(sample)
+
+
+def text_of(
+    session: Session, company: Company, customer_id: int, way: routes.Way, currency: str, purpose: str, about_id: int | None,
+    invoices: set[int], now: datetime,
+) -> Sample | None:  # fmt: skip
+    """The text that a person would get on a way now, or None where there is nothing to say."""
+    people = gather(session, company, [customer_id], now, planned=False, simulated=True)
+    version = way.words.version if way.words else None
+    if customer_id not in people or version is None:
+        return None
+    message = Message(
+        ref="",
+        dedupe_key="",
+        purpose=purpose,
+        about_id=about_id,
+        customer_id=customer_id,
+        channel=way.channel,
+        planned_channel=way.channel,
+        language=way.language,
+        currency=currency,
+        not_before=now,
+        not_after=now,
+        planned_at=now,
+    )
+    writer = letters.Writer(session, company, people, now)
+    about = writer.about(message, invoices)
+    if about.is_empty:
+        return None
+    subject, body, _variables = writer.fill(message, people[customer_id], version, about)
+    parts = sms.measure(body, smart=True).segments if way.channel == "sms" else None
+    return Sample(customer_id, people[customer_id].name, way.channel, way.language, subject, body, parts)

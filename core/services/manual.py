@@ -1,0 +1,161 @@
+"""Single messages: a person sends approved words to one customer, or answers in a conversation; and asks the gate without sending."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from core import clock
+from core.db.engine import reading, writing
+from core.db.tables import Message, Payment, Promise, Reply, Template
+from core.domain.access import Actor, may
+from core.domain.errors import NotFound, Refusal
+from core.domain.gate import SENTENCES, Verdict
+from core.services import audit, channels, facts, house, members, outbox, packs, routes, verdicts
+from core.services.message_values import main_currency_in
+from core.services.people import Person, gather
+from core.services.template_views import approved_version_in
+
+USEFUL = timedelta(days=3)
+ANSWER_USEFUL = timedelta(hours=24)
+LONGEST = {"sms": 1600, "whatsapp": 1024, "email": 20_000, "voice": 1500}
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A verdict with the sentence that decided and every rule consulted, in the reader's language."""
+
+    verdict: Verdict
+    customer_id: int
+    channel: str
+    currency: str
+    zone: str
+    sentence: str
+    rules: list[dict[str, Any]]
+
+
+def explain(engine: Engine, actor: Actor, customer_id: int, channel: str, at: datetime | None = None, *, lang: str = "es") -> Explained:
+    """What the gate would say of a reminder with approved words to a customer on a channel at a moment (by default now)."""
+    may(actor, "gate.explain")
+    now = clock.now()
+    with reading(engine) as session:
+        company = house.company_in(session)
+        person = _person_in(session, engine, customer_id, now)
+        currency = main_currency_in(session, customer_id, company.currency)
+        keeper = facts.Gatekeeper(session, company, now)
+        told = keeper.facts(person, channel, currency, approved=True, is_paused=company.sending_paused_at is not None)
+        verdict = keeper.judge(told, at or now)
+    zone = packs.zone_of(person.country, person.region, explicit=person.zones[0] if len(person.zones) == 1 else None) or company.timezone
+    sentence = verdicts.tell(verdict.rule, verdict.values, lang)
+    return Explained(verdict, customer_id, channel, currency, zone, sentence, verdicts.explain(verdict, zone, lang))
+
+
+def _person_in(session: Session, engine: Engine, customer_id: int, now: datetime, *, planned: bool = True) -> Person:
+    simulated = channels.is_simulated(engine)
+    people = gather(session, house.company_in(session), [customer_id], now, planned=planned, simulated=simulated)
+    if customer_id not in people:
+        raise NotFound("no_customer", "There is no customer {number}.", number=customer_id)
+    return people[customer_id]
+
+
+def send_manual(
+    engine: Engine, actor: Actor, customer_id: int, channel: str, template_id: int, *, token: str, currency: str | None = None
+) -> int:
+    """Put one message with approved words into the outbox, once per token; returns its id. Raises Refusal with the gate's reason."""
+    may(actor, "message.send")
+    active, now = channels.active(engine), clock.now()
+    if channel not in active:
+        raise Refusal("channel_off", "This channel is not set up.")
+    with writing(engine) as session:
+        known = _known_in(session, token)
+        if known is not None:
+            return known
+        template = session.get(Template, template_id)
+        if template is None or template.channel != channel:
+            raise NotFound("no_template", "There is no template {number}.", number=template_id)
+        version = approved_version_in(session, template_id)
+        currency = currency or main_currency_in(session, customer_id, house.company_in(session).currency)
+        purpose, about_id = _purpose_in(session, template.purpose, customer_id, currency)
+        return _put(
+            session, engine, actor, now, token, customer_id, channel, currency, purpose, approved=version is not None, kind="manual",
+            template_version_id=version.id if version else None, about_id=about_id, language=template.language, useful=USEFUL,
+        )  # fmt: skip
+
+
+def answer(engine: Engine, actor: Actor, customer_id: int, channel: str, text: str, *, token: str) -> int:
+    """Answer a customer in an open conversation with a named person's own words; returns the message id, once per token."""
+    may(actor, "message.send")
+    text = text.strip()
+    if not text or len(text) > LONGEST.get(channel, 0):
+        raise Refusal("bad_answer", "Write between 1 and {most} characters.", most=LONGEST.get(channel, 0))
+    now = clock.now()
+    if channel not in channels.active(engine):
+        raise Refusal("channel_off", "This channel is not set up.")
+    with writing(engine) as session:
+        known = _known_in(session, token)
+        if known is not None:
+            return known
+        company = house.company_in(session)
+        heard = select(Reply.id).where(Reply.customer_id == customer_id, Reply.channel == channel).order_by(col(Reply.received_at).desc())
+        return _put(
+            session, engine, actor, now, token, customer_id, channel, main_currency_in(session, customer_id, company.currency), "reply",
+            approved=None, kind="answer", body=text, about_id=session.exec(heard.limit(1)).first(), useful=ANSWER_USEFUL,
+        )  # fmt: skip
+
+
+def _known_in(session: Session, token: str) -> int | None:
+    return session.exec(select(Message.id).where(Message.dedupe_key == f"manual:{token}")).first()
+
+
+def _purpose_in(session: Session, purpose: str, customer_id: int, currency: str) -> tuple[str, int | None]:
+    """The gate's purpose of a template, and the promise or payment that the message is about."""
+    noun: Any = {"promise_reminder": Promise, "payment_received": Payment}.get(purpose)
+    if noun is None:
+        return "reminder", None
+    query = select(noun.id).where(noun.customer_id == customer_id, noun.currency == currency).order_by(col(noun.id).desc())
+    return purpose, session.exec(query.limit(1)).first()
+
+
+def _put(
+    session: Session, engine: Engine, actor: Actor, now: datetime, token: str, customer_id: int, channel: str, currency: str, purpose: str, *,
+    approved: bool | None, kind: str, useful: timedelta, language: str | None = None, **fields: Any,
+) -> int:  # fmt: skip
+    """Ask the gate and write the message; a blocked one is refused with the reason, a moved one waits for its hour."""
+    company = house.company_in(session)
+    person = _person_in(session, engine, customer_id, now)
+    keeper = facts.Gatekeeper(session, company, now)
+    by_agent = kind == "answer"
+    told = keeper.facts(person, channel, currency, purpose=purpose, approved=approved, by_agent=by_agent)
+    verdict = keeper.judge(told, now)
+    state = routes.state_for(verdict, now + useful)
+    if state != outbox.QUEUED:
+        raise Refusal(f"gate.{verdict.rule}", SENTENCES[verdict.rule], **dict(verdict.values))
+    message = Message(
+        ref=outbox.new_ref(), dedupe_key=f"manual:{token}", kind=kind, purpose=purpose, customer_id=customer_id,
+        contact_point_id=person.points[channel][1], planned_channel=channel, channel=channel, language=language or person.language,
+        currency=currency, state=state, reason=verdict.rule if verdict.outcome == "moved" else None, not_before=verdict.move_to or now,
+        not_after=now + useful, planned_at=now, is_simulated=channels.active(engine)[channel].simulated, user_id=actor.user_id, **fields,
+    )  # fmt: skip
+    session.add(message)
+    session.flush()
+    facts.store(session, verdict, channel, now, message_id=message.id, customer_id=customer_id)
+    audit.record(session, actor, f"message.{kind}", "message", message.id, after={"customer_id": customer_id, "channel": channel})
+    if kind == "answer":
+        _handle(session, actor, customer_id)
+    return message.id or 0
+
+
+def _handle(session: Session, actor: Actor, customer_id: int) -> None:
+    """Who answers has read the conversation: its replies are handled; the sequence stays held until somebody lets it go on."""
+    for reply in session.exec(select(Reply).where(Reply.customer_id == customer_id, col(Reply.handled_at).is_(None))):
+        reply.handled_at, reply.handled_by, reply.outcome = clock.now(), actor.user_id, "answered"
+
+
+def let_go_on(engine: Engine, actor: Actor, customer_id: int) -> int:
+    """Let the held sequences of a customer go on; returns how many."""
+    with writing(engine) as session:
+        return members.release_in(session, actor, customer_id)

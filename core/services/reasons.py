@@ -1,0 +1,54 @@
+"""Reasons: every code that a message or a person left out can carry, as a sentence in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.domain.gate import SENTENCES
+from core.domain.outcomes import CODES
+from core.services import verdicts
+from core.text import translate
+
+REASONS = {
+    "route.no_template": "The step has no text on this channel in a language of the customer.",
+    "route.no_channel": "None of the step's channels is set up.",
+    "campaign.stopped": "The campaign was stopped.",
+    "customer.gone": "The customer's data was erased.",
+    "payment.gone": "The payment was taken back.",
+    "promise.not_open": "The promise is kept, changed or cancelled already.",
+    "limit.daily": "The campaign has reached its daily limit.",
+    "limit.spending": "The campaign has reached its spending limit.",
+    "too_late": "Its useful time passed before it could go.",
+    "later": "The provider took nothing and asks to wait.",
+    "channel.stopped": "The channel was stopped. Look at its settings.",
+    "not_started": "It was claimed, but its sending did not start in time.",
+    "tries.used_up": "It was tried many times, and the provider never took it.",
+    "doubt.answer": "The provider's answer was lost.",
+    "doubt.lease": "The program ended while it was sending.",
+    "doubt.not_there": "The provider does not have it, so it goes out again.",
+    "doubt.unsettled": "The provider cannot say whether it has the message. A person decides.",
+    "decided.arrived": "A person decided: it arrived.",
+    "decided.again": "A person decided: send it again.",
+    "fallback": "Another channel takes over.",
+    "retry": "It is tried once more later.",
+    "held": "The customer answered: the sequence waits for a person.",
+    "control": "Kept back by lot as the control group.",
+}
+
+
+def tell(code: str | None, lang: str, values: Mapping[str, Any] | None = None) -> str:
+    """The sentence of a reason: of the gate, of a provider's code, or of our own; empty for none."""
+    if not code:
+        return ""
+    if code in SENTENCES:
+        try:
+            return verdicts.tell(code, values or {}, lang)
+        except KeyError:
+            return translate(SENTENCES[code], lang)
+    provider = code.removeprefix("code.")
+    if code.startswith("code.") and provider in CODES:
+        return translate(CODES[provider][1], lang)
+    if code.startswith("code."):
+        return translate("The provider refused it with code {code}.", lang, code=provider)
+    return translate(REASONS[code], lang) if code in REASONS else code
