@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
 
 from core.intake.cells import EMPTY, Cell, Flaw, Memo
 from core.intake.currencies import currency_of
@@ -13,6 +14,10 @@ from core.intake.currencies import currency_of
 LARGEST = 10**17  # hundredths that fit a 64-bit column with room to add
 _BODY = re.compile(r"^(?P<before>[^\d.,]*)(?P<body>[.,]?\d[\d.,'’´`  \u202f\u2009_]*)(?P<after>[^\d]*)$")
 _GROUPED = {sign: re.compile(rf"\d{{1,3}}(?:{re.escape(sign)}\d{{3}})+$") for sign in ".,"}
+_PLAIN = {
+    "comma": re.compile(r"(?:-?(?:\d{1,3}(?:\.\d{3})++|\d{1,13}),\d\d\n)*+"),
+    "point": re.compile(r"(?:-?(?:\d{1,3}(?:,\d{3})++|\d{1,13})\.\d\d\n)*+"),
+}
 _SPACED = re.compile(r"\d{1,3}(?:[ '’´`\u202f\u2009_]\d{3})+$")
 _MINUS = "-−–—"
 _SPACES = str.maketrans(dict.fromkeys(map(ord, " '’´`\u202f\u2009_")))
@@ -35,8 +40,21 @@ class Amounts:
         self.marks: dict[Cell, str] = {}
         self.odd: set[Cell] = set()
         self._sign, self._group = ("," if decimal == "comma" else "."), ("." if decimal == "comma" else ",")
-        self.memo = Memo(self._convert)
-        self.all = self.memo.all
+        self._memo = Memo(self._convert)
+        self._plain = _PLAIN.get(decimal)
+
+    def all(self, column: Sequence[Cell]) -> list[Any]:
+        """Hundredths, None for blank, Flaw.BAD or Flaw.AMBIGUOUS; a column in which every cell follows the habit goes at once."""
+        if self._plain:
+            try:
+                whole = "\n".join(column) + "\n"
+            except TypeError:
+                return self._memo.all(column)
+            if self._plain.fullmatch(whole):
+                return list(map(int, whole.replace(".", "").replace(",", "").split()))
+        if len(self._memo) > 50_000:
+            self._memo.clear()
+        return self._memo.all(column)
 
     def _convert(self, value: Cell) -> int | Flaw | None:
         if isinstance(value, str):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import Enum
 from typing import Any, NamedTuple
 
 Cell = Any  # str, or int or float where a workbook holds a number
 
-KEPT = 60_000  # values remembered per column; more would only cost memory
+KEPT = 250_000  # values remembered per column; more would only cost memory
 
 
 class Flaw(Enum):
@@ -48,12 +50,17 @@ class Memo(dict[Any, Any]):
         return list(map(self.__getitem__, column))
 
 
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u200e\u200f\x00"))
-EMPTY = frozenset({"", "-", "--", "---", "n/a", "na", "n.a.", "#n/a", "null", "none", "nan", "s/d", "nd", "n/d", ".", "(null)", "(en blanco)", "#n/d"})  # fmt: skip
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u200e\u200f\x00"
+INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
+EMPTY = frozenset(
+    {"", "-", "--", "---", "n/a", "na", "n.a.", "#n/a", "null", "none", "nan", "s/d", "nd", "n/d", ".", "(null)", "(en blanco)", "#n/d"}
+)
 ESCAPED = re.compile(r"^'[\x00\ufeff\u200b-\u200d\u2060 ]*[=+\-@\t\r\n＝＋－＠]")
 """A formula-like text with the apostrophe that our own exports put before it."""
 TWICE_ENCODED = re.compile(r"[ÃÂ][\x80-\xbf\u0152-\u2122]|â€|Ã[ƒ\xad]|Ã\W")
-_EMPTY_LINE = re.compile(r"^(?:-+|n/?a|n\.a\.|#n/[ad]|null|none|nan|s/d|n/?d|\.|\(null\)|\(en blanco\))$", re.I | re.M)
+_WORDLESS = frozenset(form(word) for word in EMPTY if word for form in (str.lower, str.upper, str.capitalize))
+_UNTIDY = re.compile(rf"^\s*'|[{_INVISIBLE}]", re.M)
+_LOOSE = re.compile(r"[\t\r\xa0\u2000-\u200a\u202f\u3000]")
 
 
 def number_text(value: Cell) -> str:
@@ -95,17 +102,31 @@ class Texts:
         except TypeError:
             column = [number_text(value) for value in column]
             whole = "\n".join(column)
-        ascii_only = whole.isascii()
-        if not ascii_only and TWICE_ENCODED.search(whole):
+        is_ascii = whole.isascii()
+        if not is_ascii and TWICE_ENCODED.search(whole):
             column = [self._mended(i, value) for i, value in enumerate(column)]
-        if "'" in whole or not ascii_only or _EMPTY_LINE.search(whole):
+        if ("'" in whole or "\x00" in whole or not is_ascii) and _UNTIDY.search(whole):
             return [clean(value) for value in column]
-        if "  " in whole:
-            return [" ".join(value.split()) or None for value in column]
-        return [value.strip() or None for value in column]
+        if "  " in whole or whole.count("\n") >= len(column) or _LOOSE.search(whole):
+            texts = [" ".join(value.split()) or None for value in column]
+        else:
+            texts = [value.strip() or None for value in column]
+        return texts if _WORDLESS.isdisjoint(texts) else [None if text in _WORDLESS else text for text in texts]
 
     def _mended(self, index: int, value: str) -> str:
         mended = repair(value)
         if mended != value:
             self.repaired.append(index)
         return mended
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Tens of thousands of tuples hold no cycles: looking for some among them costs a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from core.domain.records import Warned
-from core.intake import currencies, dates, identities, labels, phones
+from core.intake import currencies, dates, identities
 from core.intake.amounts import Amounts
 from core.intake.cells import Cell, Flaw, Memo, Texts, clean, number_text
 from core.intake.sentences import WARNINGS
-
-LONGEST_NAME = 200
 
 
 @dataclass(slots=True)
@@ -43,13 +41,15 @@ class Columns:
         self._dates = dates.dates(layout.date_order)
         self._amounts = Amounts(layout.decimal, layout.decimal_is_chosen)
         self._memos: dict[str, Memo] = {}
-        self._phones: dict[str | None, Memo] = {}
-        self._owner_of: dict[str, Any] = {}
         self._told: set[int] = set()
 
     def take(self, numbers: Sequence[int], rows: list[list[Cell]]) -> None:
-        """Begin a new chunk."""
-        self.numbers, self.columns = numbers, list(zip(*rows, strict=True))
+        """Begin a new chunk of rows."""
+        self.take_columns(numbers, list(zip(*rows, strict=True)))
+
+    def take_columns(self, numbers: Sequence[int], columns: list[Sequence[Cell]]) -> None:
+        """Begin a new chunk that is already in columns."""
+        self.numbers, self.columns = numbers, columns
         self.flaws, self.warnings = {}, []
 
     def cells(self, name: str) -> Sequence[Cell] | None:
@@ -81,16 +81,6 @@ class Columns:
         for index in self._texts.repaired:
             self.warn(index, "text_repaired", value=texts[index] or "")
         return texts
-
-    def names(self) -> list[str | None] | None:
-        """Names of customers, cut where they are longer than anybody's."""
-        names = self.texts("customer")
-        if names and max((len(name) for name in names if name), default=0) > LONGEST_NAME:
-            for index, name in enumerate(names):
-                if name and len(name) > LONGEST_NAME:
-                    names[index] = name[:LONGEST_NAME].rstrip()
-                    self.warn(index, "name_cut", most=LONGEST_NAME)
-        return names
 
     def numbers_of(self, name: str) -> list[str | None] | None:
         """Document numbers and codes as texts, with their zeros; one that a spreadsheet shortened is refused."""
@@ -155,79 +145,6 @@ class Columns:
                 if value is Flaw.BAD:
                     self.refuse(index, "unsupported_currency", "currency" if stated else amount)
         return result
-
-    def tax_ids(self) -> list[str | None] | None:
-        """Comparable tax ids; generic and impossible ones are said and dropped."""
-        found = self.memo("tax_id", identities.read_tax_id)
-        if found is None:
-            return None
-        for index, (_, flaw) in enumerate(found):
-            if flaw:
-                self.warn_once(index, None, flaw, clean(self.cells("tax_id")[index]) or "")  # type: ignore[index]
-        return [value for value, _ in found]
-
-    def countries(self) -> list[str | None] | None:
-        """ISO countries; None without a column that names any."""
-        return self.memo("country", labels.read_country)
-
-    def phones(self, owners: list[Any], countries: list[str | None] | None) -> list[tuple[Any, ...]] | None:
-        """Phone tuples of all phone columns of each row; what is wrong with them is said once per customer."""
-        places = self.layout.positions.get("phones")
-        if not places:
-            return None
-        result: list[tuple[Any, ...]] = []
-        for place in places:
-            found = self._found_phones(self.columns[place], countries)
-            for index in [i for i, one in enumerate(found) if one[1]]:
-                for kind, text in found[index][1]:
-                    self.warn_once(index, owners[index], kind, text)
-            own = [one[0] for one in found]
-            result = [_united(a, b) if a and b else a or b for a, b in zip(result, own, strict=True)] if result else own
-        self._say_shared(result, owners)
-        return result
-
-    def _found_phones(self, cells: Sequence[Cell], countries: list[str | None] | None) -> list[Any]:
-        default = self.layout.country
-        if default not in self._phones:
-            self._phones[default] = phones.phones(default)
-        if countries is None:
-            return self._phones[default].all(cells)
-        for country in set(countries) - set(self._phones) - {None}:
-            self._phones[country] = phones.phones(country)
-        return [self._phones[country or default][cell] for country, cell in zip(countries, cells, strict=True)]
-
-    def _say_shared(self, found: list[tuple[Any, ...]], owners: list[Any]) -> None:
-        owner_of = self._owner_of
-        for index, (numbers, owner) in enumerate(zip(found, owners, strict=True)):
-            for number in numbers:
-                first = owner_of.setdefault(number[0], owner)
-                if first != owner and owner:
-                    self.warn_once(index, owner, "phone_shared", number[0], other=str(first))
-
-    def emails(self, owners: list[Any]) -> list[tuple[str, ...]] | None:
-        """Addresses of all e-mail columns of each row; what is none is said once per customer."""
-        places = self.layout.positions.get("emails")
-        if not places:
-            return None
-        result: list[tuple[str, ...]] = []
-        memo = self._memos.setdefault("emails", Memo(identities.read_emails))
-        for place in places:
-            found = memo.all(self.columns[place])
-            for index in [i for i, one in enumerate(found) if one[1]]:
-                for text in found[index][1]:
-                    self.warn_once(index, owners[index], "email_invalid", text)
-            own = [one[0] for one in found]
-            result = [tuple(dict.fromkeys(a + b)) for a, b in zip(result, own, strict=True)] if result else own
-        return result
-
-    def say_missing_phones(self, found: list[tuple[Any, ...]] | None, owners: list[Any]) -> None:
-        """Say once per customer that the file has phones but none for them."""
-        for index in [i for i, numbers in enumerate(found or ()) if not numbers]:
-            self.warn_once(index, owners[index], "phone_missing", "")
-
-
-def _united(one: Iterable[Any], other: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple({number[0]: number for number in (*one, *other)}.values())
 
 
 def _read_currency(cell: Cell, local: str | None) -> str | Flaw | None:

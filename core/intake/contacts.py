@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import repeat
+from collections.abc import Sequence
 from typing import Any
 
 from core.intake import labels
 from core.intake.cells import Memo, number_text
 from core.intake.columns import Columns
-from core.intake.portfolio import identify
+from core.intake.customers import Customers
 from core.intake.repeats import Repeats
-
-NONE: Any = repeat(None)
 
 
 class Contacts:
@@ -19,27 +17,24 @@ class Contacts:
 
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
+        self._customers = Customers(columns)
         self._repeats = Repeats()
         self._channels = Memo(labels.read_channels)
 
     def records(self) -> list[tuple[Any, ...]]:
         """One ContactRecord tuple per row taken, in order; the caller leaves out those with flaws."""
         columns = self.columns
-        names, codes, tax_ids, owners = identify(columns)
+        names, codes, tax_ids, phones, emails, address, region, city, country, language, owners, _ = self._customers.columns_of()
         self._refuse_repeated(owners, names)
-        countries = columns.countries()
-        phones, emails = columns.phones(owners, countries), columns.emails(owners)
-        columns.say_missing_phones(phones, owners)
         opted_out = self._permissions("opted_out")
         authorised = [tuple(c for c in some if c not in out) for some, out in zip(self._permissions("authorised"), opted_out, strict=True)]
         opted_out = self._refused_in_authorised(opted_out)
-        texts = columns.texts
-        record = zip(
-            columns.numbers, names, codes or NONE, tax_ids or NONE, phones or repeat(()), emails or repeat(()), authorised, opted_out,
-            texts("address") or NONE, texts("region") or NONE, texts("city") or NONE, countries or NONE,
-            columns.memo("language", labels.read_language) or NONE, strict=False,
+        return list(
+            zip(
+                columns.numbers, names, codes, tax_ids, phones, emails, authorised, opted_out, address, region, city, country, language,
+                strict=True,
+            )
         )  # fmt: skip
-        return list(record)
 
     def _permissions(self, name: str) -> list[tuple[str, ...]]:
         """Channels of each row over all columns of a field: a yes counts for the channels that the column's name is about."""
@@ -64,7 +59,7 @@ class Contacts:
                     result[index].update(about)
         return [tuple(channel for channel in labels.CHANNELS if channel in some) for some in result]
 
-    def _refuse_repeated(self, owners: list[Any], names: list[Any]) -> None:
+    def _refuse_repeated(self, owners: Sequence[Any], names: Sequence[Any]) -> None:
         flaws = self.columns.flaws
         places = [i for i in range(len(owners)) if i not in flaws]
         for index, _ in self._repeats.find([owners[i] for i in places], [names[i] for i in places]):

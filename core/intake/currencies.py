@@ -82,19 +82,29 @@ CODES = frozenset(
     ]
 )
 SIGNS = {
-    "€": "EUR", "£": "GBP", "¥": "JPY", "₡": "CRC", "₲": "PYG", "₱": "PHP", "r$": "BRL", "s/": "PEN", "s/.": "PEN", "u$s": "USD", "us$": "USD",
-    "u$d": "USD", "u$": "USD", "usd$": "USD", "b/.": "PAB", "c$": "NIO", "rd$": "DOP", "bs": "BOB", "bs.": "BOB", "gs": "PYG", "gs.": "PYG",
-    "mn": "MXN", "m.n.": "MXN", "mx$": "MXN", "mxn$": "MXN", "ar$": "ARS", "cop$": "COP", "clp$": "CLP", "$u": "UYU", "q": "GTQ", "l": "HNL",
+    "€": "EUR", "£": "GBP", "¥": "JPY", "₡": "CRC", "₲": "PYG", "₱": "PHP", "r$": "BRL", "s/": "PEN", "s/.": "PEN", "u$s": "USD",
+    "us$": "USD",
+    "u$d": "USD", "u$": "USD", "usd$": "USD", "b/.": "PAB", "c$": "NIO", "rd$": "DOP", "bs": "BOB", "bs.": "BOB", "gs": "PYG",
+    "gs.": "PYG",
+    "mn": "MXN", "m.n.": "MXN", "mx$": "MXN", "mxn$": "MXN", "ar$": "ARS", "cop$": "COP", "clp$": "CLP", "$u": "UYU", "q": "GTQ",
+    "l": "HNL",
     "$ar": "ARS", "bs.s": "VES", "bs.f": "VES", "a$": "AUD", "uf": "CLF",
 }  # fmt: skip
 NAMES = {
-    "dolar": "USD", "dolares": "USD", "dollar": "USD", "dollars": "USD", "dolar estadounidense": "USD", "dolares estadounidenses": "USD",
-    "us dollar": "USD", "us dollars": "USD", "dolar americano": "USD", "euro": "EUR", "euros": "EUR", "real": "BRL", "reales": "BRL",
-    "reais": "BRL", "soles": "PEN", "sol": "PEN", "nuevos soles": "PEN", "quetzales": "GTQ", "quetzal": "GTQ", "lempiras": "HNL",
-    "guaranies": "PYG", "guarani": "PYG", "bolivianos": "BOB", "boliviano": "BOB", "colones": "CRC", "balboas": "PAB", "cordobas": "NIO",
-    "bolivares": "VES", "libras": "GBP", "peso argentino": "ARS", "pesos argentinos": "ARS", "peso mexicano": "MXN", "pesos mexicanos": "MXN",
-    "peso chileno": "CLP", "pesos chilenos": "CLP", "peso colombiano": "COP", "pesos colombianos": "COP", "peso uruguayo": "UYU",
-    "pesos uruguayos": "UYU", "peso dominicano": "DOP", "pesos dominicanos": "DOP", "moneda nacional": "", "moneda local": "", "local": "",
+    "dolar": "USD", "dolares": "USD", "dollar": "USD", "dollars": "USD", "dolar estadounidense": "USD",
+    "dolares estadounidenses": "USD",
+    "us dollar": "USD", "us dollars": "USD", "dolar americano": "USD", "euro": "EUR", "euros": "EUR", "real": "BRL",
+    "reales": "BRL",
+    "reais": "BRL", "soles": "PEN", "sol": "PEN", "nuevos soles": "PEN", "quetzales": "GTQ", "quetzal": "GTQ",
+    "lempiras": "HNL",
+    "guaranies": "PYG", "guarani": "PYG", "bolivianos": "BOB", "boliviano": "BOB", "colones": "CRC", "balboas": "PAB",
+    "cordobas": "NIO",
+    "bolivares": "VES", "libras": "GBP", "peso argentino": "ARS", "pesos argentinos": "ARS", "peso mexicano": "MXN",
+    "pesos mexicanos": "MXN",
+    "peso chileno": "CLP", "pesos chilenos": "CLP", "peso colombiano": "COP", "pesos colombianos": "COP",
+    "peso uruguayo": "UYU",
+    "pesos uruguayos": "UYU", "peso dominicano": "DOP", "pesos dominicanos": "DOP", "moneda nacional": "", "moneda local": "",
+    "local": "",
 }  # fmt: skip
 DOLLARS = frozenset(
     [

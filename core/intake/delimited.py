@@ -9,7 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
 
-from core.intake.cells import Chunk
+from core.intake.cells import Chunk, without_collector
 
 ROWS = 8_192  # rows in a chunk
 LINES = 1 << 20  # characters of lines fetched at once
@@ -129,7 +129,8 @@ class Delimited:
         reader = csv.reader(lines, delimiter=self.delimiter)
         rows: list[list[Any]] = []
         try:
-            rows.extend(islice(reader, ROWS))
+            with without_collector():
+                rows.extend(islice(reader, ROWS))
         except csv.Error:
             return rows, reader.line_num, True
         return rows, reader.line_num, False

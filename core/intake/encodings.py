@@ -9,9 +9,12 @@ from core.domain.records import FileRefused
 
 BLOCK = 1 << 20
 NAMES = {
-    "utf-8": "utf-8", "utf8": "utf-8", "utf-8-sig": "utf-8-sig", "utf-8-bom": "utf-8-sig", "utf-16": "utf-16", "utf16": "utf-16",
-    "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be", "cp1252": "cp1252", "windows-1252": "cp1252", "ansi": "cp1252", "latin-1": "latin-1",
-    "latin1": "latin-1", "iso-8859-1": "latin-1", "iso8859-1": "latin-1", "iso-8859-15": "iso-8859-15", "cp850": "cp850", "cp437": "cp437",
+    "utf-8": "utf-8", "utf8": "utf-8", "utf-8-sig": "utf-8-sig", "utf-8-bom": "utf-8-sig", "utf-16": "utf-16",
+    "utf16": "utf-16",
+    "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be", "cp1252": "cp1252", "windows-1252": "cp1252", "ansi": "cp1252",
+    "latin-1": "latin-1",
+    "latin1": "latin-1", "iso-8859-1": "latin-1", "iso8859-1": "latin-1", "iso-8859-15": "iso-8859-15", "cp850": "cp850",
+    "cp437": "cp437",
     "ascii": "utf-8", "mac-roman": "mac-roman",
 }  # fmt: skip
 _LETTERS = frozenset("áéíóúñüÁÉÍÓÚÑÜçÇãõÃÕâêôÂÊÔàÀºª°¿¡€–—‘’“”…´")

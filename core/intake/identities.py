@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
-from core.intake.cells import EMPTY, Cell, Flaw, Memo, clean, number_text
+from core.intake.cells import EMPTY, Cell, Flaw, clean, number_text
 
 GENERIC = frozenset(
     {
@@ -26,13 +27,22 @@ _SCIENTIFIC = re.compile(r"^\d[.,]\d+E\+?\d+$", re.I)
 _LABEL = re.compile(r"^(?:CUITCUIL|CUIT|CUIL|DNI|NIT|RUT|RUN|RUC|RFC|CPF|CNPJ|NIF|CIF|CC|CI)(?=\d)")
 
 
-def tax_ids() -> Memo:
-    """A converter from cells to (tax id, kind of warning): letters and digits only; generic ids are None with tax_id_generic."""
-    return Memo(read_tax_id)
+class Partly(NamedTuple):
+    """What a cell held besides good addresses: the texts that are none."""
+
+    good: tuple[str, ...]
+    bad: tuple[str, ...]
+
+
+def is_plain_tax_id(value: Cell) -> bool:
+    """Whether a cell is nothing but the digits of an id that names somebody."""
+    return isinstance(value, str) and 7 <= len(value) <= 14 and value.isdecimal() and value not in GENERIC and value.strip(value[0]) != ""
 
 
 def read_tax_id(value: Cell) -> tuple[str | None, str | None]:
     """One tax id: ("20123456786", None), (None, "tax_id_generic"), (None, "tax_id_invalid") or (None, None) for blank."""
+    if is_plain_tax_id(value):
+        return value, None
     text = number_text(value).strip()
     if not text or text.lower() in EMPTY:
         return None, None
@@ -48,21 +58,23 @@ def read_tax_id(value: Cell) -> tuple[str | None, str | None]:
     return plain, None
 
 
-def emails() -> Memo:
-    """A converter from cells to (addresses in lower case, texts that are none)."""
-    return Memo(read_emails)
+def read_emails(value: Cell) -> tuple[str, ...] | Partly:
+    """All e-mail addresses of one cell in lower case, without asking the network; Partly when something in it is none."""
+    if value == "":
+        return ()
+    lowered = value.lower() if isinstance(value, str) else ""
+    if _EMAIL.match(lowered) and not is_placeholder_email(lowered):
+        return (lowered,)
+    return _read_freely(value)
 
 
-def read_emails(value: Cell) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """All e-mail addresses of one cell, without asking the network; what looks like none comes back in the second tuple."""
+def _read_freely(value: Cell) -> tuple[str, ...] | Partly:
     text = clean(value)
     if text is None:
-        return (), ()
-    lowered = text.lower().removeprefix("mailto:")
-    if _EMAIL.match(lowered) and not is_placeholder_email(lowered):
-        return (lowered,), ()
+        return ()
     good: dict[str, None] = {}
     bad: list[str] = []
+    lowered = text.lower().replace("mailto:", "")
     for part in filter(None, _PARTS.split(lowered)):
         if "@" not in part and len(lowered.split()) > 1:
             continue
@@ -71,7 +83,7 @@ def read_emails(value: Cell) -> tuple[tuple[str, ...], tuple[str, ...]]:
             good[address] = None
         else:
             bad.append(part)
-    return tuple(good), tuple(bad) if bad or good else (text,)
+    return Partly(tuple(good), tuple(bad) or (text,)) if bad or not good else tuple(good)
 
 
 def is_placeholder_email(address: str) -> bool:
@@ -92,11 +104,6 @@ def _by_library(text: str) -> str | None:
         return validate_email(text, check_deliverability=False).normalized.lower()
     except EmailNotValidError:
         return None
-
-
-def codes() -> Memo:
-    """A converter from cells to the business's own code or a document number, zeros and all."""
-    return Memo(read_code)
 
 
 def read_code(value: Cell) -> str | Flaw | None:

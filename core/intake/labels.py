@@ -34,16 +34,22 @@ YES = frozenset(
 )
 NO = frozenset(["no", "n", "0", "false", "falso", "f", "nao", "não"])
 LANGUAGES = {
-    "es": "es", "esp": "es", "spa": "es", "espanol": "es", "castellano": "es", "spanish": "es", "en": "en", "eng": "en", "ingles": "en",
+    "es": "es", "esp": "es", "spa": "es", "espanol": "es", "castellano": "es", "spanish": "es", "en": "en", "eng": "en",
+    "ingles": "en",
     "english": "en", "pt": "pt", "por": "pt", "portugues": "pt", "portuguese": "pt",
 }  # fmt: skip
 COUNTRIES = {
-    "argentina": "AR", "bolivia": "BO", "brasil": "BR", "brazil": "BR", "chile": "CL", "colombia": "CO", "costa rica": "CR", "cuba": "CU",
-    "ecuador": "EC", "el salvador": "SV", "espana": "ES", "spain": "ES", "estados unidos": "US", "united states": "US", "eeuu": "US",
-    "guatemala": "GT", "honduras": "HN", "mexico": "MX", "nicaragua": "NI", "panama": "PA", "paraguay": "PY", "peru": "PE", "portugal": "PT",
+    "argentina": "AR", "bolivia": "BO", "brasil": "BR", "brazil": "BR", "chile": "CL", "colombia": "CO", "costa rica": "CR",
+    "cuba": "CU",
+    "ecuador": "EC", "el salvador": "SV", "espana": "ES", "spain": "ES", "estados unidos": "US", "united states": "US",
+    "eeuu": "US",
+    "guatemala": "GT", "honduras": "HN", "mexico": "MX", "nicaragua": "NI", "panama": "PA", "paraguay": "PY", "peru": "PE",
+    "portugal": "PT",
     "puerto rico": "PR", "republica dominicana": "DO", "rep dominicana": "DO", "uruguay": "UY", "venezuela": "VE",
-    "arg": "AR", "bol": "BO", "bra": "BR", "chl": "CL", "col": "CO", "cri": "CR", "ecu": "EC", "slv": "SV", "esp": "ES", "usa": "US",
-    "gtm": "GT", "hnd": "HN", "mex": "MX", "nic": "NI", "pan": "PA", "pry": "PY", "per": "PE", "prt": "PT", "dom": "DO", "ury": "UY",
+    "arg": "AR", "bol": "BO", "bra": "BR", "chl": "CL", "col": "CO", "cri": "CR", "ecu": "EC", "slv": "SV", "esp": "ES",
+    "usa": "US",
+    "gtm": "GT", "hnd": "HN", "mex": "MX", "nic": "NI", "pan": "PA", "pry": "PY", "per": "PE", "prt": "PT", "dom": "DO",
+    "ury": "UY",
     "ven": "VE",
 }  # fmt: skip
 CHANNELS = ("sms", "whatsapp", "email", "voice")

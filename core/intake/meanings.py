@@ -19,8 +19,10 @@ SEVERAL = ("phones", "emails", "authorised", "opted_out")
 MANDATORY = {"portfolio": ("invoice", "due_on", "amount"), "payments": ("paid_on", "amount"), "contacts": ()}
 NAMED_BY = ("customer", "code", "tax_id")
 _LOOKS = {
-    "issued_on": "date", "due_on": "date", "settled_on": "date", "paid_on": "date", "amount": "amount", "open_amount": "amount", "paid": "amount",
-    "rate": "amount", "emails": "email", "phones": "digits", "tax_id": "digits", "customer": "letters", "country": "country",
+    "issued_on": "date", "due_on": "date", "settled_on": "date", "paid_on": "date", "amount": "amount", "open_amount": "amount",
+    "paid": "amount",
+    "rate": "amount", "emails": "email", "phones": "digits", "tax_id": "digits", "customer": "letters",
+    "country": "country",
     "region": "letters", "city": "letters", "type": "type", "language": "language", "disputed": "yes_no",
 }  # fmt: skip
 _CAMEL = re.compile(r"(?<=[a-záéíóúñ])(?=[A-ZÁÉÍÓÚ])|(?<=[A-Z])(?=[A-Z][a-z])")

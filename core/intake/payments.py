@@ -6,6 +6,7 @@ from itertools import repeat
 from typing import Any
 
 from core.intake.columns import Columns
+from core.intake.customers import names, tax_ids
 from core.intake.portfolio import Portfolio, require
 from core.intake.repeats import Repeats
 
@@ -24,7 +25,7 @@ class Payments:
         """One PaymentRecord tuple per row taken, in order; the caller leaves out those with flaws."""
         columns, size = self.columns, len(self.columns.numbers)
         invoices, references = columns.numbers_of("invoice"), columns.texts("reference")
-        names, codes, tax_ids = columns.names(), columns.numbers_of("code"), columns.tax_ids()
+        found, codes, ids = names(columns), columns.numbers_of("code"), tax_ids(columns)
         dates = columns.dates("paid_on") or [None] * size
         amounts = columns.amounts("amount") or [None] * size
         concepts = columns.texts("concept")
@@ -33,14 +34,14 @@ class Payments:
         for index in [i for i, value in enumerate(amounts) if value == 0]:
             columns.refuse(index, "zero_amount", "amount")
         currencies = columns.currencies()
-        said = [column or [None] * size for column in (invoices, codes, tax_ids, names, references, concepts)]
+        said = [column or [None] * size for column in (invoices, codes, ids, found, references, concepts)]
         for index, values in enumerate(zip(*said, strict=True)):
             if not any(values):
                 columns.refuse(index, "missing_mandatory", "invoice" if invoices else "customer")
         self._refuse_repeated(list(zip(*said[:5], dates, amounts, currencies, strict=True)))
         methods, rates = columns.texts("method"), columns.memo("rate", self._rate)
         record = zip(
-            columns.numbers, invoices or NONE, names or NONE, codes or NONE, tax_ids or NONE, dates, amounts, currencies,
+            columns.numbers, invoices or NONE, found or NONE, codes or NONE, ids or NONE, dates, amounts, currencies,
             references or NONE, methods or NONE, concepts or NONE, rates or NONE, strict=False,
         )  # fmt: skip
         return list(record)

@@ -12,14 +12,16 @@ from core.intake.cells import EMPTY, INVISIBLE, Cell, Memo, number_text
 PhoneTuple = tuple[str, str, str]
 
 
-class Found(NamedTuple):
-    """What a cell held: numbers (E.164, line, raw) and flaws (kind of warning, the text it is about)."""
+Phones = tuple[PhoneTuple, ...]
 
-    phones: tuple[PhoneTuple, ...]
+
+class Found(NamedTuple):
+    """A cell about which something must be said: its numbers and flaws (kind of warning, the text it is about)."""
+
+    phones: Phones
     flaws: tuple[tuple[str, str], ...]
 
 
-NOTHING = Found((), ())
 _PUNCTUATION = str.maketrans(dict.fromkeys(map(ord, " -.()\u00a0\u2011\u2013")))
 _DIGITS = re.compile(r"\+?\d{7,15}\Z")
 _SCIENTIFIC = re.compile(r"^\+?\d(?:[.,]\d+)?E\+?\d{1,2}$", re.I)
@@ -30,29 +32,38 @@ _REGULAR = re.compile(r"\d")
 
 
 def phones(region: str | None) -> Memo:
-    """A converter from cells to what phones they hold, read in the given country (ISO alpha-2)."""
-    return Memo(lambda value: read_phones(value, region))
+    """A converter from cells to the phones they hold, read in the given country (ISO alpha-2); Found where there is more to say."""
+    plan = plan_of(region) if region else None
+
+    def read(value: Cell) -> Phones | Found:
+        if plan and isinstance(value, str) and _DIGITS.match(digits := value.translate(_PUNCTUATION)):
+            number = plan.read(digits)
+            if number and number[1] != "landline":
+                return ((*number, value),)
+        return read_phones(value, region)
+
+    return Memo(read)
 
 
-def read_phones(value: Cell, region: str | None) -> Found:
-    """All phones of one cell. Precision that a spreadsheet lost and placeholders are flaws, not numbers."""
+def read_phones(value: Cell, region: str | None) -> Phones | Found:
+    """All phones of one cell. Precision that a spreadsheet lost and placeholders are flaws, not numbers; landlines are said."""
     text = number_text(value).translate(INVISIBLE).strip()
     if text[:1] == "'":
         text = text[1:]
     if not text or text.lower() in EMPTY:
-        return NOTHING
+        return ()
     whole = _one(text, region)
-    if whole:
-        return Found((whole,), ())
-    if is_placeholder(text):
-        return Found((), (("phone_invalid", text),))
-    parts = [part for part in _PARTS.split(text) if _REGULAR.search(part)]
+    parts = [text] if whole or is_placeholder(text) else [part for part in _PARTS.split(text) if _REGULAR.search(part)]
     if len(parts) < 2:
-        return Found((), ((_flaw(text), text),))
+        return _answer([whole] if whole else [], [] if whole else [(_flaw(text), text)])
     found = [(part, _one(part, region)) for part in parts]
-    numbers = {phone[0]: phone for _, phone in found if phone}
-    flaws = tuple((_flaw(part), part) for part, phone in found if not phone)
-    return Found(tuple(numbers.values()), flaws)
+    return _answer([phone for _, phone in found if phone], [(_flaw(part), part) for part, phone in found if not phone])
+
+
+def _answer(found: list[PhoneTuple], flaws: list[tuple[str, str]]) -> Phones | Found:
+    numbers = tuple({phone[0]: phone for phone in found}.values())
+    said = (*flaws, *(("phone_landline", number) for number, line, _ in numbers if line == "landline"))
+    return Found(numbers, said) if said else numbers
 
 
 def is_placeholder(text: str) -> bool:
@@ -140,7 +151,8 @@ class Plan:
             data.uan,
             data.voicemail,
         )
-        self._others = [_matcher(d) for d in others if d and d.national_number_pattern]
+        patterns = [d.national_number_pattern for d in others if d and d.national_number_pattern]
+        self._others = re.compile("|".join(f"(?:{pattern})" for pattern in patterns)).fullmatch if patterns else _never
         self._prefix = re.compile(data.national_prefix_for_parsing) if data.national_prefix_for_parsing else None
         self._lengths = frozenset(data.general_desc.possible_length)
 
@@ -154,15 +166,13 @@ class Plan:
             return self._national(digits[1 + len(self.code) :])
         if len(digits) in self._lengths and self._general(digits):
             return self._national(digits)
-        if digits.startswith(self.code):
-            return self._national(digits[len(self.code) :])
-        return None
+        return self._national(digits[len(self.code) :]) if digits.startswith(self.code) else None
 
     def _national(self, number: str) -> tuple[str, str] | None:
-        if len(number) not in self._lengths or not self._general(number) or self._has_prefix(number):
+        if len(number) not in self._lengths or self._has_prefix(number):
             return None
         is_mobile, is_fixed = self._mobile(number), self._fixed(number)
-        if not (is_mobile or is_fixed) or any(other(number) for other in self._others):
+        if not (is_mobile or is_fixed) or self._others(number):
             return None
         line = "either" if is_mobile and is_fixed else "mobile" if is_mobile else "landline"
         return f"+{self.code}{number}", line
@@ -174,7 +184,11 @@ class Plan:
 
 def _matcher(description: object) -> Matcher:
     pattern = getattr(description, "national_number_pattern", None)
-    return re.compile(pattern).fullmatch if pattern else lambda _: None
+    return re.compile(pattern).fullmatch if pattern else _never
+
+
+def _never(_: str) -> None:
+    return None
 
 
 @lru_cache(64)

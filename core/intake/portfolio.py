@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import repeat
 from typing import Any
 
 from core.intake import labels
 from core.intake.amounts import parse_amount
-from core.intake.cells import Cell, Flaw, number_text
+from core.intake.cells import Cell, Flaw
 from core.intake.columns import Columns
+from core.intake.customers import Customers
 from core.intake.repeats import Repeats
 
 NONE: Any = repeat(None)
@@ -21,13 +22,14 @@ class Portfolio:
 
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
+        self._customers = Customers(columns)
         self._repeats = Repeats()
 
     def records(self) -> list[tuple[Any, ...]]:
         """One InvoiceRecord tuple per row taken, in order; the caller leaves out those with flaws."""
         columns = self.columns
         invoices = columns.numbers_of("invoice") or [None] * len(columns.numbers)
-        names, codes, tax_ids, owners = identify(columns)
+        names, codes, tax_ids, phones, emails, address, region, city, country, language, owners, _ = self._customers.columns_of()
         issued, due = columns.dates("issued_on"), columns.dates("due_on") or [None] * len(columns.numbers)
         amounts, kinds, is_turned = self._amounts()
         opened, settled, last, paid = self._settlement(amounts, is_turned)
@@ -35,18 +37,11 @@ class Portfolio:
             self._without_due(index, due, issued, kinds)
         require(columns, "invoice", invoices)
         currencies = columns.currencies()
-        self._refuse_repeated(invoices, list(zip(owners, amounts, due, currencies, strict=True)))
-        countries = columns.countries()
-        phones = columns.phones(owners, countries)
-        emails = columns.emails(owners)
-        columns.say_missing_phones(phones, owners)
-        texts = columns.texts
+        self._refuse_repeated(invoices, zip(owners, amounts, due, opened, currencies, strict=True))
         record = zip(
-            columns.numbers, names, codes or NONE, tax_ids or NONE, phones or repeat(()), emails or repeat(()), invoices, issued or NONE, due,
-            amounts, opened, currencies, settled, last, paid, columns.memo("rate", self._rate) or NONE, texts("concept") or NONE,
-            columns.memo("disputed", labels.read_yes_no) or NONE, texts("address") or NONE, texts("region") or NONE, texts("city") or NONE,
-            countries or NONE, columns.memo("language", labels.read_language) or NONE, kinds,
-            strict=False,
+            columns.numbers, names, codes, tax_ids, phones, emails, invoices, issued or NONE, due, amounts, opened, currencies, settled,
+            last, paid, self._rates(currencies) or NONE, columns.texts("concept") or NONE,
+            columns.memo("disputed", labels.read_yes_no) or NONE, address, region, city, country, language, kinds, strict=False,
         )  # fmt: skip
         return list(record)
 
@@ -106,6 +101,11 @@ class Portfolio:
         else:
             self.columns.refuse(index, "missing_mandatory", "due_on")
 
+    def _rates(self, currencies: list[Any]) -> list[Any] | None:
+        """Stated exchange rates; a document in the company's own currency has none, whatever its row repeats."""
+        rates, local = self.columns.memo("rate", self._rate), self.columns.layout.local_currency
+        return rates and [None if currency == local else rate for rate, currency in zip(rates, currencies, strict=True)]
+
     def _rate(self, cell: Cell) -> Decimal | None:
         """A stated exchange rate, exact; None for blank and for what is none."""
         if not isinstance(cell, str):
@@ -120,25 +120,14 @@ class Portfolio:
             rate = Decimal(cents) / 100 if isinstance(cents, int) else None
         return rate if rate and rate.is_finite() and rate > 0 else None
 
-    def _refuse_repeated(self, invoices: list[Any], contents: list[Any]) -> None:
+    def _refuse_repeated(self, invoices: list[Any], contents: Iterable[Any]) -> None:
         flaws = self.columns.flaws
-        places = [i for i in range(len(invoices)) if i not in flaws] if flaws else range(len(invoices))
-        keys = [invoices[i] for i in places] if flaws else invoices
-        for index, is_same in self._repeats.find(keys, [contents[i] for i in places] if flaws else contents):
+        places: Sequence[int] = range(len(invoices))
+        if flaws:
+            places, whole = [i for i in places if i not in flaws], list(contents)
+            invoices, contents = [invoices[i] for i in places], [whole[i] for i in places]
+        for index, is_same in self._repeats.find(invoices, contents):
             self.columns.refuse(places[index], "duplicate_invoice" if is_same else "duplicate_conflict", "invoice")
-
-
-def identify(columns: Columns) -> tuple[list[Any], list[Any] | None, list[Any] | None, list[Any]]:
-    """(names, codes, tax ids, owners): the code, else the tax id, stands in for a name; the owner is the surest of the three."""
-    names, codes, tax_ids = columns.names(), columns.numbers_of("code"), columns.tax_ids()
-    nothing: list[Any] = [None] * len(columns.numbers)
-    owners = [code or tax or name for code, tax, name in zip(codes or nothing, tax_ids or nothing, names or nothing, strict=True)]
-    shown = [name or code or tax for name, code, tax in zip(names or nothing, codes or nothing, tax_ids or nothing, strict=True)]
-    if None in shown:
-        for index in [i for i, value in enumerate(shown) if value is None]:
-            says_tax = columns.cells("tax_id") is not None and number_text(columns.cells("tax_id")[index]).strip()  # type: ignore[index]
-            columns.refuse(index, "bad_tax_id" if says_tax else "missing_mandatory", "tax_id" if says_tax else "customer")
-    return shown, codes, tax_ids, owners
 
 
 def require(columns: Columns, name: str, values: Sequence[Any]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from core.domain.records import Batch, Choices, FileRefused, Ignored, Question, Reading, Rejected, Remembered, Totals, Understood
 from core.intake import headers
-from core.intake.cells import Chunk, clean, number_text
+from core.intake.cells import Chunk, clean, number_text, without_collector
 from core.intake.columns import Columns, Layout
 from core.intake.contacts import Contacts
 from core.intake.guards import find_format
@@ -143,7 +143,8 @@ class _Table:
             ]
             rest = Chunk(chunk.numbers[skipped:], chunk.rows[skipped:], chunk.broken, chunk.done)
             skipped = max(0, skipped - len(chunk.rows))
-            batch = make_batch(rest, screen, columns, maker)
+            with without_collector():
+                batch = make_batch(rest, screen, columns, maker)
             batch.ignored[:0], batch.warnings[:0] = above, first
             first = []
             _count(totals, batch)

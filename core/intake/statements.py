@@ -28,8 +28,10 @@ from core.intake.screening import reject
 
 Entry = PaymentRecord | Ignored | Rejected
 _NUMERIC_CODES = {
-    "978": "EUR", "840": "USD", "826": "GBP", "032": "ARS", "152": "CLP", "170": "COP", "484": "MXN", "604": "PEN", "858": "UYU", "986": "BRL",
-    "756": "CHF", "068": "BOB", "188": "CRC", "214": "DOP", "320": "GTQ", "600": "PYG", "937": "VEF", "928": "VES", "590": "PAB", "340": "HNL",
+    "978": "EUR", "840": "USD", "826": "GBP", "032": "ARS", "152": "CLP", "170": "COP", "484": "MXN", "604": "PEN", "858": "UYU",
+    "986": "BRL",
+    "756": "CHF", "068": "BOB", "188": "CRC", "214": "DOP", "320": "GTQ", "600": "PYG", "937": "VEF", "928": "VES", "590": "PAB",
+    "340": "HNL",
 }  # fmt: skip
 _NO_REFERENCE = re.compile(r"^[0\s]*$|^NOTPROVIDED$|^NONREF$", re.I)
 
