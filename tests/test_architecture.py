@@ -20,7 +20,7 @@ ARROWS = {
     "pages": {"ui", "services", "db.queries", "db.tables", *VALUES},
     "ui": {"services", "db.queries", "db.tables", *VALUES},
     "server": {"services", "channels", "settings", "db", *VALUES},
-    "cli": {"services", "channels", "settings", "db", "launch", "intake", *VALUES},
+    "cli": {"services", "channels", "settings", "db", "launch", "intake", "server.worker", *VALUES},
     "services": {"domain", "db", "channels", "text", "intake", "clock", "settings"},
     "channels": {"domain", "settings"},
     "intake": {"domain"},

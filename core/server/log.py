@@ -35,7 +35,7 @@ def start_log() -> None:
         return
     handler = _handler(log_file())
     _hand_over(ours, handler, logging.INFO)
-    for name in list(logging.root.manager.loggerDict):
+    for name in {*FOREIGN, *logging.root.manager.loggerDict}:
         if name.split(".")[0] in FOREIGN:
             _hand_over(logging.getLogger(name), handler, logging.WARNING)
     structlog.configure(

@@ -1,0 +1,91 @@
+"""The shell: the navigation of each role, in its language, with what everybody must know; nothing for whom the gate does not vouch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.db.engine import writing
+from core.domain.access import POLICY, ROLES
+from core.services import accounts, house, sending, sessions
+from core.ui.places import SCREENS, file_of
+
+from .conftest import PASSWORD  # isort: skip
+
+SHELL = Path(__file__).resolve().parents[2] / "core" / "ui" / "shell.py"
+IDS = {"owner": 1, "manager": 2, "agent": 3}
+
+
+def shell(user_id):
+    app = AppTest.from_file(str(SHELL), default_timeout=20)
+    if user_id is not None:
+        app.user = {"user_id": str(user_id), "session_id": "1"}
+    return app
+
+
+def said(app):
+    return " ".join(element.value for kind in ("error", "warning", "markdown", "caption") for element in getattr(app, kind))
+
+
+@pytest.mark.parametrize("user_id", [None, "", "99", "1 or 1=1", "-1", "٣"])
+def test_nobody_is_shown_anything_without_the_gates_word(lopez, user_id):
+    app = shell(user_id).run()
+    assert not app.exception
+    assert "Vuelva a iniciar sesión" in said(app) or "sign in again" in said(app)
+    assert "Ferretería" not in said(app)
+
+
+def test_a_closed_account_is_shown_nothing(lopez):
+    ada = sessions.find(lopez, sessions.sign_in(lopez, email="ada@lopez.example", password=PASSWORD, address="test")).actor
+    accounts.disable_user(lopez, ada, 3)
+    assert "Ferretería" not in said(shell(3).run())
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_can_open_its_screens_and_no_other(lopez, role):
+    from streamlit.errors import StreamlitAPIException
+
+    for screens in SCREENS.values():
+        for screen in screens:
+            if not file_of(screen.name).is_file():
+                continue
+            app = shell(IDS[role]).run()
+            relative = f"../../pages/{screen.name}.py"
+            if role in POLICY[screen.action]:
+                app.switch_page(relative)
+            else:
+                with pytest.raises((ValueError, StreamlitAPIException)):
+                    app.switch_page(relative).run()
+
+
+def test_paused_sending_is_said_on_every_screen(lopez):
+    ada = sessions.find(lopez, sessions.sign_in(lopez, email="ada@lopez.example", password=PASSWORD, address="test")).actor
+    sending.pause_all(lopez, ada)
+    assert "Los envíos están en pausa" in said(shell(3).run())
+
+
+def test_a_moved_clock_is_said_on_every_screen(lopez, monkeypatch):
+    monkeypatch.setenv("RECAUDO_NOW", "2027-01-05T15:00:00Z")
+    assert "RECAUDO_NOW" in said(shell(3).run())
+
+
+def test_invented_data_is_said_on_every_screen(lopez):
+    with writing(lopez) as session:
+        house.company_in(session).is_demo = True
+    assert "Datos inventados" in said(shell(1).run())
+
+
+def test_the_language_is_switched_in_the_corner_and_kept(lopez):
+    app = shell(3).run()
+    assert "Agente" in said(app)
+    app.segmented_control(key="language").set_value("en").run()
+    assert accounts.active_user(lopez, 3).language == "en"
+    assert "Agent ·" in said(app.run())
+
+
+def test_every_screen_names_an_action_of_the_policy():
+    for screens in SCREENS.values():
+        for screen in screens:
+            assert screen.action in POLICY
