@@ -14,7 +14,7 @@ from core.domain.errors import NotFound, Refusal
 from core.domain.records import Choices
 from core.services import house
 from core.services.importing import draft as drafts
-from core.services.importing import remembering, report, source
+from core.services.importing import reader, remembering, report
 from core.services.importing.confirming import write_draft
 from core.services.importing.draft import Draft
 from core.services.importing.preparing import compare, new_draft, portfolio_named
@@ -49,7 +49,7 @@ def prepare(
     with reading(engine) as session:
         company, named = house.company_in(session), portfolio_named(session, portfolio)
         remembered = remembering.known_in(session, named)
-        reading_ = source.read(path, file_name or path.name, chosen, remembered, company.country, company.currency)
+        reading_ = reader.read(path, file_name or path.name, chosen, remembered, company.country, company.currency)
         draft = new_draft(session, actor, company, path, reading_, chosen, portfolio, file_name, is_ours, keeps_records)
         try:
             compare(session.connection(), draft, company, reading_, tell)

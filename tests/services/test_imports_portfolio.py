@@ -9,7 +9,7 @@ from core.db.engine import reading
 from core.domain.errors import Forbidden, Stale
 from core.domain.records import Batch, InvoiceRecord, Reading, Totals, Understood
 from core.services import imports, ledger
-from core.services.importing import source
+from core.services.importing import reader
 
 BLANK = dict.fromkeys(InvoiceRecord._fields)
 
@@ -28,7 +28,7 @@ def run(house_engine, marta, frozen, monkeypatch, tmp_path):
     def run_(records, gone="leave", kind="portfolio", confirm=True, actor=marta):
         found = Understood(kind=kind, country="CO", columns={"currency": "moneda"})
         batches = iter([Batch(list(records), [], [], [], 1.0)])
-        monkeypatch.setattr(source, "read", lambda *_args: Reading(found, [], batches, Totals()))
+        monkeypatch.setattr(reader, "read", lambda *_args: Reading(found, [], batches, Totals()))
         draft = imports.prepare(house_engine, actor, path, portfolio="Cartera", keeps_records=True)
         return imports.confirm(house_engine, actor, draft.id, gone=gone) if confirm else draft
 

@@ -1,0 +1,162 @@
+"""Reads a file in a process of its own: the second core works while the first compares, and what a foreign file does to a parser ends
+the child and nothing else. Frames of plain values (marshal, length first) go to standard output; the order comes on standard input.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import marshal
+import os
+import struct
+import subprocess
+import sys
+import traceback
+from collections.abc import Iterator
+from dataclasses import asdict, astuple
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from core.domain.records import (
+    RECORDS,
+    Batch,
+    Choices,
+    FileRefused,
+    Ignored,
+    Question,
+    Reading,
+    Rejected,
+    Remembered,
+    Totals,
+    Understood,
+    Warned,
+)
+
+MEMORY = 1 << 30  # bytes the child may use
+ROOT = Path(__file__).resolve().parents[3]
+_LENGTH = struct.Struct("<I")
+
+
+def read(path: Path, file_name: str, choices: Choices, remembered: list[Remembered], country: str, currency: str) -> Reading:
+    """A file understood and ready to be read once. Raises FileRefused."""
+    order = {
+        "path": str(path.resolve()), "file_name": file_name, "choices": asdict(choices), "remembered": [asdict(one) for one in remembered],
+        "country": country, "currency": currency,
+    }  # fmt: skip
+    frames = _frames(order)
+    _word, understood, questions, sample = next(frames)
+    totals = Totals()
+    found = Understood(**understood)
+    return Reading(found, [Question(*one) for one in questions], _batches(frames, totals, found), totals, sample)
+
+
+def _batches(frames: Iterator[tuple[Any, ...]], totals: Totals, understood: Understood) -> Iterator[Batch]:
+    place = rate_place(understood)
+    for _word, records, rejected, ignored, warnings, done in frames:
+        if place is not None:
+            records = [with_rate(record, place, Decimal) for record in records]
+        totals.accepted += len(records)
+        totals.rejected += len(rejected)
+        totals.ignored += len(ignored)
+        totals.rows = totals.accepted + totals.rejected
+        yield Batch(
+            records, [Rejected(*one) for one in rejected], [Ignored(*one) for one in ignored], [Warned(*one) for one in warnings], done
+        )
+
+
+def rate_place(understood: Understood) -> int | None:
+    """Where records hold a rate, if the file has one: a Decimal, which travels as text."""
+    fields = RECORDS[understood.kind]._fields if understood.kind in RECORDS else ()  # type: ignore[attr-defined]
+    return fields.index("rate") if "rate" in understood.columns and "rate" in fields else None
+
+
+def with_rate(record: tuple[Any, ...], place: int, shape: Any) -> tuple[Any, ...]:
+    """A record whose rate is text, or Decimal again."""
+    return record if record[place] is None else (*record[:place], shape(record[place]), *record[place + 1 :])
+
+
+def _frames(order: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """The frames of one child, which is ended when the reader stops or fails."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    child = subprocess.Popen(
+        [sys.executable, "-m", "core.services.importing.reader"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        env=environment, cwd=ROOT,
+    )  # fmt: skip
+    assert child.stdin is not None and child.stdout is not None
+    try:
+        child.stdin.write(json.dumps(order).encode())
+        child.stdin.close()
+        yield from _received(child.stdout)
+    finally:
+        child.kill()
+        child.wait()
+        child.stdout.close()
+
+
+def _received(stream: BinaryIO) -> Iterator[tuple[Any, ...]]:
+    while len(prefix := stream.read(_LENGTH.size)) == _LENGTH.size:
+        frame = marshal.loads(stream.read(_LENGTH.unpack(prefix)[0]))
+        if frame[0] == "refused":
+            raise FileRefused(frame[1], frame[2], **frame[3])
+        if frame[0] == "failed":
+            raise RuntimeError(f"the reader of files failed: {frame[1]}")
+        if frame[0] == "end":
+            return
+        yield frame
+    raise FileRefused("unsafe_file", "The file could not be opened within the memory and time allowed for it.")
+
+
+def _send(*frame: Any) -> None:
+    try:
+        data = marshal.dumps(frame)
+    except ValueError:  # a value that only messages carry, such as a Decimal or a date
+        data = marshal.dumps(json.loads(json.dumps(frame, default=str)))
+    sys.stdout.buffer.write(_LENGTH.pack(len(data)) + data)
+    sys.stdout.buffer.flush()
+
+
+def _limit() -> None:
+    """Take away what reading a table does not need, where the system can."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> None:
+    """The child: reads its order, understands the file, and tells of it batch by batch."""
+    gc.disable()  # records are no cycles, and a million of them are not to be walked again and again
+    _limit()
+    order = json.load(sys.stdin.buffer)
+    try:
+        _tell(order)
+        _send("end")
+    except FileRefused as refusal:
+        _send("refused", refusal.code, refusal.msgid, refusal.values)
+    except MemoryError:
+        _send("refused", "too_large", "The file needs more memory than is allowed for one file.", {})
+    except Exception:  # a fault of the program, not of the file: it belongs in the log of the parent
+        _send("failed", traceback.format_exc())
+
+
+def _tell(order: dict[str, Any]) -> None:
+    from core.intake.reading import understand
+
+    choices, remembered = Choices(**order["choices"]), [Remembered(**one) for one in order["remembered"]]
+    reading = understand(order["path"], order["file_name"], None, choices, order["country"], order["currency"], remembered)
+    questions = [astuple(one) for one in reading.questions]
+    _send("understood", asdict(reading.understood), questions, reading.sample)
+    place = rate_place(reading.understood)
+    for batch in reading.batches:
+        records = batch.records if place is None else [with_rate(record, place, str) for record in batch.records]
+        _send(
+            "batch", records, [(r.row, r.column, r.reason, r.msgid, r.values, r.cells) for r in batch.rejected],
+            [(i.row, i.why) for i in batch.ignored], [(w.row, w.kind, w.msgid, w.values) for w in batch.warnings], batch.done,
+        )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
