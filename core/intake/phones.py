@@ -154,6 +154,8 @@ class Plan:
         patterns = [d.national_number_pattern for d in others if d and d.national_number_pattern]
         self._others = re.compile("|".join(f"(?:{pattern})" for pattern in patterns)).fullmatch if patterns else _never
         self._prefix = re.compile(data.national_prefix_for_parsing) if data.national_prefix_for_parsing else None
+        self._turned = data.national_prefix_transform_rule
+        self._abroad = re.compile(data.international_prefix or "(?!)")
         self._lengths = frozenset(data.general_desc.possible_length)
 
     def read(self, digits: str) -> tuple[str, str] | None:
@@ -161,15 +163,14 @@ class Plan:
         if not self._is_simple:
             return None
         if digits[0] == "+":
-            if not digits.startswith(self.code, 1):
-                return None
-            return self._national(digits[1 + len(self.code) :])
-        if len(digits) in self._lengths and self._general(digits):
-            return self._national(digits)
-        return self._national(digits[len(self.code) :]) if digits.startswith(self.code) else None
+            return self._national(digits[1 + len(self.code) :]) if digits.startswith(self.code, 1) else None
+        if digits.startswith(self.code) and not self._general(digits):
+            return self._national(digits[len(self.code) :])
+        return None if self._abroad.match(digits) else self._national(digits)
 
     def _national(self, number: str) -> tuple[str, str] | None:
-        if len(number) not in self._lengths or self._has_prefix(number):
+        number = self._without_prefix(number)
+        if len(number) not in self._lengths:
             return None
         is_mobile, is_fixed = self._mobile(number), self._fixed(number)
         if not (is_mobile or is_fixed) or self._others(number):
@@ -177,9 +178,14 @@ class Plan:
         line = "either" if is_mobile and is_fixed else "mobile" if is_mobile else "landline"
         return f"+{self.code}{number}", line
 
-    def _has_prefix(self, number: str) -> bool:
+    def _without_prefix(self, number: str) -> str:
+        """The number as dialled from abroad: without the trunk prefix, and with Argentina's 15 turned into the 9."""
         match = self._prefix.match(number) if self._prefix else None
-        return match is not None and (match.end() > 0 or any(match.groups()))
+        if match is None or (match.end() == 0 and not any(match.groups())):
+            return number
+        turns = self._turned is not None and match.lastindex is not None and match[len(match.groups())] is not None
+        changed = self._prefix.sub(self._turned, number, count=1) if turns and self._prefix else number[match.end() :]
+        return number if self._general(number) and not self._general(changed) else changed
 
 
 def _matcher(description: object) -> Matcher:
