@@ -1,0 +1,24 @@
+"""Compliance: the rules of the country, why a message may go, who agreed to what, and the audit trail."""
+
+from core.text import _
+from core.ui.blocks import compliance_audit, compliance_consent, compliance_explain, compliance_rules
+from core.ui.guard import require
+from core.ui.widgets import header, sections
+
+visit = require("compliance.view")
+
+header(_("Compliance"), _("Which rules apply, why a message may go or not, who agreed to what, and who did what."))
+section = sections(
+    {"rules": _("Rules"), "explain": _("Explain"), "consent": _("Authorisations"), "audit": _("Audit trail")},
+    label=_("Section"),
+)
+match section:
+    case "rules":
+        compliance_rules.own_limits(visit)
+        compliance_rules.country(visit)
+    case "explain":
+        compliance_explain.ask(visit)
+    case "consent":
+        compliance_consent.overview(visit)
+    case _:
+        compliance_audit.trail(visit)
