@@ -18,6 +18,7 @@ from core.domain import promises as words
 from core.services import packs
 
 REFERENCES = "overdue references"
+REFRESHES = "profiles"
 _TEMPORARY = {
     "profile_scope": "customer_id BIGINT PRIMARY KEY",
     "profile_word": "customer_id BIGINT PRIMARY KEY, is_open INTEGER, is_broken INTEGER, broken INTEGER",
@@ -50,8 +51,17 @@ def refresh_in(session: Session, customer_ids: Iterable[int] | None = None) -> R
     count = _rebuild_in(session, company, chosen is not None, today)
     for name in _TEMPORARY:
         session.execute(text(f"DROP TABLE {name}"))
+    _count_in(session, today)
     session.expire_all()
     return Refreshed(count, today)
+
+
+def _count_in(session: Session, today: date) -> None:
+    """Count the refreshes: whoever keeps figures sees by it that they are of an earlier state."""
+    kept = session.exec(select(Summary).where(Summary.name == REFRESHES)).first() or Summary(name=REFRESHES, body=0, made_at=clock.now())
+    kept.as_of, kept.body, kept.made_at = today, int(kept.body) + 1, clock.now()
+    session.add(kept)
+    session.flush()
 
 
 def is_stale(engine: Engine) -> bool:

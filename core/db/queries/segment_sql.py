@@ -100,3 +100,17 @@ def money(rules: list[Rule], terms: Terms) -> str:
         test = f"{person_holds(rule, terms)} AND {balance_holds(rule, terms)}"
         sums += [f"COALESCE(SUM(CASE WHEN {test} THEN b.{column} ELSE 0 END), 0)" for column in ("open_cents", "overdue_cents")]
     return f"SELECT b.currency, {', '.join(sums)} FROM balance b JOIN profile p ON p.customer_id = b.customer_id GROUP BY b.currency"
+
+
+def overdue_then(rules: list[Rule], terms: Terms) -> str:
+    """(currency, overdue of the first rule, of the second, ...): what today's members had overdue at the close of :day."""
+    sums = [
+        f"COALESCE(SUM(CASE WHEN {person_holds(rule, terms)} AND {balance_holds(rule, terms)} THEN t.cents ELSE 0 END), 0)" for rule in rules
+    ]
+    return f"""
+WITH t AS (SELECT i.customer_id, i.currency, SUM(i.amount_cents - COALESCE((
+               SELECT SUM(a.amount_cents) FROM allocation a WHERE a.invoice_id = i.id AND a.paid_on <= :day), 0)) AS cents
+           FROM invoice i WHERE i.amount_cents > 0 AND i.due_on < :day AND (i.issued_on IS NULL OR i.issued_on <= :day) GROUP BY 1, 2)
+SELECT t.currency, {', '.join(sums)} FROM t
+JOIN profile p ON p.customer_id = t.customer_id
+JOIN balance b ON b.customer_id = t.customer_id AND b.currency = t.currency GROUP BY t.currency"""

@@ -1,0 +1,183 @@
+"""The figures of recovery as of any date: per currency, in equivalents where every rate is stated, with what they were computed from."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from threading import Lock, Thread
+from typing import Any
+
+from sqlalchemy import Engine, text
+from sqlmodel import Session, col, select
+
+from core import clock
+from core.db.engine import reading
+from core.db.queries import insight_sql as sql
+from core.db.tables import Company, Portfolio
+from core.domain.access import Actor, may
+from core.domain.errors import NotFound, Refusal
+from core.domain.promises import KeptRates, kept_rates
+from core.services import house, ledger_cube, profiles
+from core.services.insight_channels import ChannelFigures, Effect, channels_in
+from core.services.insight_figures import Figures, figures
+from core.services.insight_segments import SegmentMoney, overdue_by_segment_in
+from core.services.ledger_cube import Cube
+
+PERIOD_DAYS = 30
+_KEPT = 64  # answers kept in the process; a page asks for a handful
+
+
+@dataclass(frozen=True, slots=True)
+class Kpis:
+    """Everything as of a day. `equivalent` is in the company's currency, None with `missing_rates` when a rate is not stated."""
+
+    as_of: date
+    since: date
+    portfolio_id: int | None
+    company_currency: str
+    currencies: dict[str, Figures]
+    equivalent: Figures | None
+    missing_rates: int
+    promises: dict[str, KeptRates]
+    channels: tuple[ChannelFigures, ...]
+    effect: Effect
+    segments: tuple[SegmentMoney, ...]
+    is_current: bool = True  # False while newer data is being added up in the background
+
+
+_lock = Lock()
+_cubes: dict[str, tuple[Any, Cube]] = {}
+_building: set[str] = set()
+_answers: OrderedDict[tuple[Any, ...], Kpis] = OrderedDict()
+
+
+def kpis(
+    engine: Engine,
+    actor: Actor,
+    *,
+    as_of: date | None = None,
+    portfolio_id: int | None = None,
+    period_days: int = PERIOD_DAYS,
+    start: date | None = None,
+    wait: bool = True,
+) -> Kpis:
+    """The figures as of the close of a day (today by default) over the period since the close of `start`, or of `period_days` before.
+
+    Answers are kept until the data changes. With `wait=False` a page gets the last answer while a large ledger is added up anew.
+    """
+    may(actor, "insight.view")
+    with reading(engine) as session:
+        company = house.company_in(session)
+        as_of = as_of or clock.today(company.timezone)
+        since = start or as_of - timedelta(days=period_days)
+        if since >= as_of:
+            raise Refusal("bad_period", "The period must begin before {day}.", day=as_of.isoformat())
+        if portfolio_id is not None and session.get(Portfolio, portfolio_id) is None:
+            raise NotFound("no_portfolio", "There is no portfolio {number}.", number=portfolio_id)
+        version = _version_in(session)
+        asked = (str(engine.url), as_of, since, portfolio_id)
+        with _lock:
+            kept = _answers.get((*asked, version)) or (None if wait else _older(asked))
+        if kept is None:
+            kept = _keep((*asked, version), _computed_in(session, company, version, as_of, since, portfolio_id))
+        elif (*asked, version) not in _answers:
+            _rebuild_behind(engine, actor, as_of, since, portfolio_id)
+            kept = _stale(kept)
+        return kept
+
+
+def _version_in(session: Session) -> tuple[Any, ...]:
+    return tuple(str(value) for value in session.execute(text(sql.changes())).one())
+
+
+def _older(asked: tuple[Any, ...]) -> Kpis | None:
+    return next((answer for key, answer in reversed(_answers.items()) if key[:-1] == asked), None)
+
+
+def _stale(answer: Kpis) -> Kpis:
+    from dataclasses import replace
+
+    return replace(answer, is_current=False)
+
+
+def _keep(key: tuple[Any, ...], answer: Kpis) -> Kpis:
+    with _lock:
+        _answers[key] = answer
+        while len(_answers) > _KEPT:
+            _answers.popitem(last=False)
+    return answer
+
+
+def _rebuild_behind(engine: Engine, actor: Actor, as_of: date, since: date, portfolio_id: int | None) -> None:
+    """Compute the answer in a thread of its own, one at a time for a database."""
+    name = str(engine.url)
+    with _lock:
+        if name in _building:
+            return
+        _building.add(name)
+
+    def work() -> None:
+        try:
+            kpis(engine, actor, as_of=as_of, start=since, portfolio_id=portfolio_id)
+        finally:
+            with _lock:
+                _building.discard(name)
+
+    Thread(target=work, name="insights", daemon=True).start()
+
+
+def cube_in(session: Session, company: Company, version: tuple[Any, ...] | None = None) -> Cube:
+    """The ledger as a cube, added up once for each state of the data."""
+    version = version or _version_in(session)
+    mark = (version[:5], company.currency)  # of the ledger alone: a message changes no debt
+    name = str(session.get_bind().engine.url)
+    with _lock:
+        kept = _cubes.get(name)
+    if kept is None or kept[0] != mark:
+        kept = (mark, ledger_cube.build(session.connection(), company.currency))
+        with _lock:
+            _cubes[name] = kept
+    return kept[1]
+
+
+def _computed_in(
+    session: Session, company: Company, version: tuple[Any, ...], as_of: date, since: date, portfolio_id: int | None
+) -> Kpis:
+    cube = cube_in(session, company, version)
+    found = {name: figures(cube.of(name, portfolio_id), name, as_of, since) for name in cube.currencies_of(portfolio_id)}
+    everything = cube.of(None, portfolio_id)
+    missing = everything.of("unrated", everything.day <= as_of.toordinal())
+    is_foreign = bool(set(found) - {company.currency})
+    equivalent = figures(everything.in_equivalents(), company.currency, as_of, since) if is_foreign and not missing else None
+    channels, effect = channels_in(session, as_of, since, company.timezone)
+    return Kpis(as_of, since, portfolio_id, company.currency, found, equivalent, missing, _promises_in(session, as_of, since),
+                tuple(channels), effect, overdue_by_segment_in(session, as_of))  # fmt: skip
+
+
+def _promises_in(session: Session, as_of: date, since: date) -> dict[str, KeptRates]:
+    """Kept rates by currency of the promises whose last day lies in the period; those still to come are pending."""
+    asked = [
+        standing
+        for standings in profiles.standings_in(session, as_of).values()
+        for standing in standings
+        if standing.promise.made_on <= as_of and standing.promise.last_day >= since
+    ]
+    currencies = sorted({standing.promise.currency for standing in asked})
+    return {name: kept_rates([one for one in asked if one.promise.currency == name], as_of) for name in currencies}
+
+
+def portfolios(engine: Engine, actor: Actor) -> list[tuple[int, str]]:
+    """(id, name) of the portfolios, by name, for the filter."""
+    may(actor, "insight.view")
+    with reading(engine) as session:
+        return [(row.id or 0, row.name) for row in session.exec(select(Portfolio).order_by(col(Portfolio.name)))]
+
+
+def forget(engine: Engine) -> None:
+    """Drop what is kept of a database in this process."""
+    name = str(engine.url)
+    with _lock:
+        _cubes.pop(name, None)
+        for key in [key for key in _answers if key[0] == name]:
+            del _answers[key]
