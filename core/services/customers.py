@@ -63,19 +63,29 @@ class Listed:
 
 def find(engine: Engine, actor: Actor, wanted: Wanted = Wanted(), *, limit: int = 25, offset: int = 0) -> tuple[int, list[Listed]]:
     """How many customers there are of the wanted kind, and one page of them."""
+    return count(engine, actor, wanted), page(engine, actor, wanted, limit=limit, offset=offset)
+
+
+def count(engine: Engine, actor: Actor, wanted: Wanted = Wanted()) -> int:
+    """How many customers there are of the wanted kind."""
     may(actor, "customer.view")
-    if wanted.sort not in SORTS or wanted.has not in ("", *HAS):
-        raise Refusal("bad_filter", "Customers cannot be listed that way.")
     with reading(engine) as s:
-        query = _wanted(s, wanted)
-        total = s.execute(query.with_only_columns(func.count()).order_by(None)).scalar_one()
-        rows = s.execute(query.limit(limit).offset(offset)).all()
+        return s.execute(_wanted(s, wanted).with_only_columns(func.count()).order_by(None)).scalar_one()
+
+
+def page(engine: Engine, actor: Actor, wanted: Wanted = Wanted(), *, limit: int = 25, offset: int = 0) -> list[Listed]:
+    """Some of the customers of the wanted kind, in the wanted order."""
+    may(actor, "customer.view")
+    with reading(engine) as s:
+        rows = s.execute(_wanted(s, wanted).limit(limit).offset(offset)).all()
         balances = balances_in(s, [customer.id for customer, _profile in rows])
-        return total, [_listed(customer, profile, balances.get(customer.id, {})) for customer, profile in rows]
+        return [_listed(customer, profile, balances.get(customer.id, {})) for customer, profile in rows]
 
 
 def _wanted(s: Session, wanted: Wanted) -> Any:
     """The rows (customer, profile) in order; the profile is joined so that its indexes carry the sort and the filters."""
+    if wanted.sort not in SORTS or wanted.has not in ("", *HAS):
+        raise Refusal("bad_filter", "Customers cannot be listed that way.")
     query = select(Customer, Profile)
     if wanted.sort == "score" or wanted.behaviour or wanted.bucket or wanted.has:
         query = query.join(Profile, col(Profile.customer_id) == col(Customer.id))
@@ -182,6 +192,13 @@ def customer_in(s: Session, customer_id: int) -> Customer:
     if found is None or found.erased_at is not None:
         raise NotFound("no_customer", "There is no customer with the number {id}.", id=customer_id)
     return found
+
+
+def currencies(engine: Engine, actor: Actor) -> list[str]:
+    """The currencies in which anything was ever owed, by code."""
+    may(actor, "customer.view")
+    with reading(engine) as s:
+        return list(s.exec(select(Balance.currency).distinct().order_by(Balance.currency)))
 
 
 def id_of(engine: Engine, actor: Actor, word: str) -> int:

@@ -197,15 +197,15 @@ def _listed(s: Session, rows: list[Promise], standings: dict[int, Standing]) -> 
     ]
 
 
-def rates(engine: Engine, actor: Actor, *, since: date, until: date | None = None) -> dict[str, KeptRates]:
-    """Kept rates by currency of the promises that fell due between two days, as of the last one."""
+def rates(engine: Engine, actor: Actor, *, since: date, until: date | None = None, as_of: date | None = None) -> dict[str, KeptRates]:
+    """Kept rates by currency of the promises made for days between two dates, in their state as of a day, by default today."""
     may(actor, "promise.view")
     with reading(engine) as s:
-        until = until or today_in(s)
+        as_of = as_of or today_in(s)
         rows = list(s.exec(_between(select(Promise), None, since, until)))
-        standings = standings_in(s, {row.customer_id for row in rows}, until)
+        standings = standings_in(s, {row.customer_id for row in rows}, as_of)
     by_currency: dict[str, list[Standing]] = defaultdict(list)
     for row in rows:
         if row.id in standings:
             by_currency[row.currency].append(standings[row.id])
-    return {currency: rules.kept_rates(listed, until) for currency, listed in sorted(by_currency.items())}
+    return {currency: rules.kept_rates(listed, as_of) for currency, listed in sorted(by_currency.items())}

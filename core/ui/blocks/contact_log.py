@@ -1,0 +1,105 @@
+"""The form that logs a contact, and the promise made in it, in as few presses as a call allows."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import streamlit as st
+
+from core.domain import activities as rules
+from core.domain.money import from_cents, to_cents
+from core.domain.promises import FURTHEST_DAYS
+from core.services import activities
+from core.services.activities import Promised
+from core.text import _
+from core.ui.guard import Visit
+from core.ui.people_words import delay_word, kind_word, outcome_word
+from core.ui.widgets import day, forget, money, refusing, token
+
+FIELDS = ("kind", "outcome", "reason", "note", "point", "next", "amount", "currency", "on")
+
+
+def log_form(visit: Visit, customer_id: int, *, today: date, overdue: dict[str, int], points: dict[int, str], key: str) -> bool:
+    """The form for one customer; True in the run in which a contact was logged. `overdue` proposes the promised amount, in hundredths."""
+    name = f"{key}_{customer_id}"
+    done = st.session_state.pop(f"{name}_done", None)
+    if done:
+        st.success(done, icon=":material/check_circle:")
+    kind = st.segmented_control(
+        _("Contact"),
+        list(rules.KINDS),
+        format_func=kind_word,
+        default="call",
+        required=True,
+        key=f"{name}_kind",
+        label_visibility="collapsed",
+    )
+    told = _outcome(kind, name, points) if kind != "note" else {}
+    promised = _promise(name, today, overdue, visit.company.currency) if told.get("outcome") == "promise" else None
+    if rules.OUTCOMES.get(told.get("outcome") or "", None) and rules.OUTCOMES[told["outcome"]].wants_date:
+        told["next_on"] = _day(_("Call again on"), name, "next", today, today + timedelta(days=1))
+    told["note"] = st.text_area(_("Note"), key=f"{name}_note", max_chars=4000, height=80, placeholder=_("What was said, in neutral words"))
+    is_ready = bool(told.get("outcome")) or (kind == "note" and bool(told["note"].strip()))
+    label = _("Log the promise") if promised else _("Log it")
+    if st.button(label, type="primary", key=f"{name}_go", disabled=not is_ready, shortcut="Mod+Enter", width="stretch") and is_ready:
+        return _log(visit, customer_id, name, kind, told, promised)
+    return False
+
+
+def _outcome(kind: str | None, name: str, points: dict[int, str]) -> dict:
+    told: dict = {}
+    told["outcome"] = st.selectbox(
+        _("Outcome"), list(rules.OUTCOMES), index=None, format_func=outcome_word, key=f"{name}_outcome", placeholder=_("How did it end?")
+    )
+    outcome = rules.OUTCOMES.get(told["outcome"] or "")
+    if outcome and outcome.reached:
+        told["reason"] = st.selectbox(
+            _("Reason for the delay, if they gave one"), list(rules.REASONS), index=None, format_func=delay_word, key=f"{name}_reason",
+            placeholder=_("None given"),
+        )  # fmt: skip
+    if points and kind in ("call", "message"):
+        told["contact_point_id"] = st.selectbox(_("Number used"), list(points), format_func=points.get, key=f"{name}_point")
+    if outcome and outcome.invalidates:
+        st.caption(_("This number will be marked as wrong and not used again."))
+    return told
+
+
+def _promise(name: str, today: date, overdue: dict[str, int], own: str) -> Promised:
+    """Amount, currency and day; what is overdue is proposed."""
+    currencies = list(overdue) or [own]
+    with st.container(horizontal=True):
+        currency = st.selectbox(_("Currency"), currencies, key=f"{name}_currency", width=110) if len(currencies) > 1 else currencies[0]
+        proposed = from_cents(overdue.get(currency, 0))
+        amount = st.number_input(
+            _("Promised amount ({currency})", currency=currency), min_value=0.0, value=float(proposed), step=1.0, format="%.2f",
+            key=f"{name}_amount_{currency}",
+        )  # fmt: skip
+        on = _day(_("Will pay on"), name, "on", today, today + timedelta(days=3))
+    if overdue.get(currency):
+        st.caption(_("Overdue: {amount}", amount=money(overdue[currency], currency)))
+    return Promised(to_cents(Decimal(str(amount))), currency, on)
+
+
+def _day(label: str, name: str, field: str, today: date, proposed: date) -> date:
+    furthest = today + timedelta(days=FURTHEST_DAYS)
+    return st.date_input(label, value=proposed, min_value=today, max_value=furthest, format="DD/MM/YYYY", key=f"{name}_{field}")
+
+
+def _log(visit: Visit, customer_id: int, name: str, kind: str | None, told: dict, promised: Promised | None) -> bool:
+    with refusing():
+        activities.log(
+            visit.engine, visit.actor, customer_id=customer_id, kind=kind or "call", promised=promised, token=token(name), **told
+        )
+        forget(name)
+        for field in list(st.session_state):
+            if str(field).startswith(f"{name}_"):
+                del st.session_state[field]
+        words = (
+            _("Promise logged: {amount} on {date}.", amount=money(promised.amount_cents, promised.currency), date=day(promised.promised_on))
+            if (promised)
+            else _("Logged.")
+        )
+        st.session_state[f"{name}_done"] = words
+        return True
+    return False

@@ -1,0 +1,115 @@
+"""Promises by state: due today, open, kept and broken, with the share that was kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import streamlit as st
+
+from core import clock
+from core.domain.promises import State
+from core.services import promises
+from core.services.promises import Listed
+from core.text import _, format_percent
+from core.ui.guard import Visit
+from core.ui.people_words import PROMISE_COLOURS, promise_word
+from core.ui.places import go
+from core.ui.widgets import empty, money, paged, shown
+
+SIZE = 25
+VIEWS = ("today", "open", "broken", "partly_kept", "kept", "cancelled")
+SPANS = (30, 90, 365)
+
+
+def span() -> int:
+    """How many days back the figures and the decided promises go, from the address."""
+    if "promises_span" not in st.session_state:
+        given = st.query_params.get("days", "")
+        st.session_state["promises_span"] = int(given) if given in map(str, SPANS) else 90
+    days = st.segmented_control(
+        _("Period"), SPANS, format_func=lambda days: _("{days} days", days=days), key="promises_span", required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    st.query_params["days"] = str(days)
+    return days or 90
+
+
+def figures(visit: Visit, days: int) -> None:
+    """The kept rates of the period, one row per currency, of the promises whose last day has passed."""
+    today = clock.today(visit.zone)
+    rates = promises.rates(visit.engine, visit.actor, since=today - timedelta(days=days), until=today + timedelta(days=365), as_of=today)
+    for currency, found in rates.items():
+        with st.container(horizontal=True, gap="small"):
+            meaning = _("Paid to at least 95 % by the date and a day of grace, of those whose date has passed; without cancelled ones.")
+            parts = _("{part} of {whole} promises", part=found.count.n, whole=found.count.m)
+            _share(_("Kept ({currency})", currency=currency), found.count.value, parts, meaning)
+            paid, promised = (money(int(cents), currency) for cents in (found.amount.n, found.amount.m))
+            meaning = _("What was paid in time, of what was promised, for the same promises.")
+            parts = _("{paid} of {promised}", paid=paid, promised=promised)
+            _share(_("Kept by amount ({currency})", currency=currency), found.amount.value, parts, meaning)
+            st.metric(_("Still open ({currency})", currency=currency), str(found.pending), border=True, height="stretch")
+
+
+def _share(label: str, ratio: Decimal | None, parts: str, meaning: str) -> None:
+    st.metric(label, format_percent(ratio), delta=parts, delta_arrow="off", delta_color="gray", border=True, height="stretch", help=meaning)
+
+
+def view() -> str:
+    """Which promises to list, from the address."""
+    if "promises_view" not in st.session_state:
+        given = st.query_params.get("state", "")
+        st.session_state["promises_view"] = given if given in VIEWS else "today"
+    chosen = st.segmented_control(
+        _("Show"), VIEWS, format_func=lambda code: _("Due today") if code == "today" else promise_word(code), key="promises_view",
+        required=True, label_visibility="collapsed",
+    )  # fmt: skip
+    st.query_params["state"] = chosen or "today"
+    return chosen or "today"
+
+
+def table(visit: Visit, chosen: str, days: int) -> None:
+    """One page of them; a row opens the customer."""
+    today = clock.today(visit.zone)
+    wanted = {"state": State.OPEN, "since": today, "until": today} if chosen == "today" else {"state": chosen}
+    if chosen not in ("today", "open"):
+        wanted["since"] = today - timedelta(days=days)
+    total, _none = promises.find(visit.engine, visit.actor, **wanted, limit=0)
+    if not total:
+        empty("handshake", _("No promises here. They are logged on a customer's page or in the worklist."), key="promises")
+        return
+    area = st.container()
+    offset = paged(total, SIZE, key=f"promises_page_{chosen}")
+    _total, rows = promises.find(visit.engine, visit.actor, **wanted, limit=SIZE, offset=offset)
+    st.caption(shown(total, offset, SIZE))
+    with area:
+        _rows(rows, f"promises_rows_{chosen}_{offset}")
+
+
+def _rows(rows: list[Listed], key: str) -> None:
+    right = st.column_config.TextColumn(alignment="right")
+    words = {code: promise_word(code) for code in PROMISE_COLOURS}
+    shown_rows = [
+        {
+            _("Customer"): row.customer,
+            _("State"): [words[row.state]],
+            _("Promised"): money(row.amount_cents, row.currency),
+            _("Promised for"): row.promised_on,
+            _("Paid in time"): money(row.paid_cents, row.currency),
+            _("Taken by"): row.made_by,
+            _("Note"): row.note,
+        }
+        for row in rows
+    ]
+    picked = st.dataframe(
+        shown_rows,
+        hide_index=True, on_select="rerun", selection_mode="single-row", key=key, placeholder="–", height="content", alt=_("Promises"),
+        column_config={
+            _("Customer"): st.column_config.TextColumn(width="medium"), _("Promised"): right, _("Paid in time"): right,
+            _("State"): st.column_config.MultiselectColumn(options=list(words.values()), color=list(PROMISE_COLOURS.values())),
+            _("Promised for"): st.column_config.DateColumn(format="DD/MM/YYYY"),
+        },
+    )  # fmt: skip
+    st.caption(_("Mark a row to open the customer."))
+    if picked["selection"]["rows"]:
+        go("customer", id=rows[picked["selection"]["rows"][0]].customer_id)

@@ -1,0 +1,116 @@
+"""The worklist: the next best customers with the reasons, the form that logs what came of it, and the agenda."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from core import clock
+from core.services import activities, appointments, worklist
+from core.services import story as stories
+from core.services.worklist import Next
+from core.text import _, ngettext_
+from core.text.reasons import read_out
+from core.ui.blocks.contact_log import log_form
+from core.ui.blocks.customer_reach import points as point_list
+from core.ui.blocks.customer_reach import shown_points
+from core.ui.guard import Visit
+from core.ui.people_words import appointment_word, outcome_word
+from core.ui.places import go
+from core.ui.widgets import day, empty, moment, moneys, paged, plain, refusing, shown
+
+SIZE = 10
+
+
+def queue(visit: Visit, agent_id: int | None) -> Next | None:
+    """The next customers, most pressing first; gives the one that is being worked on."""
+    total, _first = worklist.find(visit.engine, visit.actor, agent_id=agent_id, limit=1)
+    if not total:
+        empty("task_alt", _("Nobody waits for a call. Who promised, disputes or was spoken with today is left in peace."), key="worklist")
+        return None
+    offset = paged(total, SIZE, key="worklist_page")
+    _total, rows = worklist.find(visit.engine, visit.actor, agent_id=agent_id, limit=SIZE, offset=offset)
+    st.caption(shown(total, offset, SIZE))
+    given = st.query_params.get("id")
+    chosen = next((row for row in rows if str(row.customer_id) == given), rows[0] if rows else None)
+    for row in rows:
+        _card(row, chosen is not None and row.customer_id == chosen.customer_id)
+    return chosen
+
+
+def _card(row: Next, is_chosen: bool) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(str(row.score), color="red" if row.score >= 70 else "orange" if row.score >= 40 else "gray")
+        with st.container(gap=None):
+            st.markdown(f"**{plain(row.name)}**" if is_chosen else plain(row.name))
+            late = ngettext_("{n} day late", "{n} days late", row.days_late)
+            st.caption(plain(f"{moneys(row.overdue)} · {late}"))
+        if is_chosen:
+            st.badge(_("Now"), color="blue", icon=":material/arrow_forward:")
+        elif st.button(_("Take"), key=f"take_{row.customer_id}"):
+            st.query_params["id"] = str(row.customer_id)
+            st.rerun()
+
+
+def work(visit: Visit, row: Next) -> None:
+    """The customer being worked on: why now, numbers, the form."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.subheader(plain(row.name), anchor=False)
+        if st.button(_("Full page"), icon=":material/open_in_full:", key="full_page"):
+            go("customer", id=row.customer_id)
+    with st.container(border=True, gap="small"):
+        st.markdown(_("Why now: {points} of 100 points", points=row.score))
+        st.markdown("\n".join("- " + plain(read_out(reason.msgid, reason.values)) for reason in row.reasons))
+        st.caption(_("Last contact: {when}", when=moment(row.last_contact_at, visit.zone)))
+    with refusing():
+        story = stories.tell(visit.engine, visit.actor, row.customer_id)
+        with st.container(border=True, gap="small"):
+            point_list(visit, story)
+        with st.container(border=True, key="work_log"):
+            overdue = row.overdue or {balance.currency: balance.open_cents for balance in story.balances}
+            points = shown_points(visit, story)
+            if log_form(visit, row.customer_id, today=story.today, overdue=overdue, points=points, key="work"):
+                st.session_state["worklist_note"] = _("Logged for {name}. Here is the next one.", name=plain(row.name))
+                st.query_params.pop("id", None)
+                st.rerun()
+
+
+def note() -> None:
+    """What was just logged, said once."""
+    words = st.session_state.pop("worklist_note", None)
+    if words:
+        st.toast(words, icon=":material/check_circle:")
+
+
+def agenda(visit: Visit) -> None:
+    """Appointments and calls that were asked for, up to the end of the week ahead."""
+    today = clock.today(visit.zone)
+    until = datetime.combine(today + timedelta(days=7), time(23, 59), ZoneInfo(visit.zone)).astimezone(UTC)
+    agreed = appointments.agenda(visit.engine, visit.actor, until=until)
+    asked = activities.due(visit.engine, visit.actor, until=today)
+    st.subheader(_("Agenda"), anchor=False)
+    if not agreed and not asked:
+        st.caption(_("No appointments within a week and no calls asked for."))
+    for call in asked:
+        _line(
+            "call",
+            call.customer,
+            f"{outcome_word(call.outcome)} · {day(call.next_on)} · {call.by or ''}",
+            f"asked_{call.id}",
+            call.customer_id,
+        )
+    for meeting in agreed:
+        words = f"{appointment_word(meeting.kind)} · {moment(meeting.at, visit.zone)} · {meeting.by or ''}"
+        _line("event", meeting.customer, words, f"agreed_{meeting.id}", meeting.customer_id)
+
+
+def _line(icon: str, name: str, words: str, key: str, customer_id: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f":material/{icon}:", width="content")
+        with st.container(gap=None):
+            st.markdown(plain(name))
+            st.caption(plain(words))
+        if st.button(_("Open"), key=key):
+            go("customer", id=customer_id)

@@ -1,0 +1,58 @@
+"""Customer: everything on one person, and the form that logs what was said."""
+
+import streamlit as st
+
+from core.services import story as stories
+from core.text import _
+from core.ui.blocks import customer, customer_reach, customer_timeline
+from core.ui.blocks.contact_log import log_form
+from core.ui.guard import require
+from core.ui.widgets import refusing
+
+visit = require("customer.view")
+
+story = None
+with refusing():
+    story = stories.tell(visit.engine, visit.actor, customer.chosen(visit))
+if story is None:
+    st.stop()
+
+with customer.head(story):
+    if st.button(_("Edit"), icon=":material/edit:", key="edit"):
+        customer_reach.edit(visit, story)
+customer.warnings(story)
+customer.figures(visit, story)
+
+left, right = st.columns([5, 3], gap="medium")
+with left:
+    documents, payments, promises, disputes = st.tabs([_("Documents"), _("Payments"), _("Promises"), _("Disputes")])
+    with documents:
+        customer.documents(story)
+    with payments:
+        customer.payments(story)
+    with promises:
+        customer.promised(visit, story)
+    with disputes:
+        customer.contested(visit, story)
+    st.subheader(_("What happened"), anchor=False)
+    customer_timeline.timeline(visit, story)
+with right:
+    with st.container(border=True, key="log"):
+        st.subheader(_("Log a contact"), anchor=False)
+        overdue = {row.currency: row.overdue_cents or row.open_cents for row in story.balances if row.open_cents > 0}
+        points = customer_reach.shown_points(visit, story)
+        if log_form(visit, story.person.id, today=story.today, overdue=overdue, points=points, key="log"):
+            st.rerun()
+    with st.container(border=True, key="reach"):
+        st.subheader(_("Phones and e-mails"), anchor=False)
+        customer_reach.points(visit, story)
+    with st.container(border=True, key="channels"):
+        st.subheader(_("Channels"), anchor=False)
+        customer_reach.channels(visit, story)
+    with st.container(border=True, key="agenda"):
+        st.subheader(_("Appointments"), anchor=False)
+        customer_reach.agenda(visit, story)
+    if story.person.notes:
+        with st.container(border=True, key="notes"):
+            st.subheader(_("Notes"), anchor=False)
+            st.text(story.person.notes)

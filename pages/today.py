@@ -1,0 +1,27 @@
+"""Today: what needs a person, and what happened meanwhile."""
+
+import streamlit as st
+
+from core.services import today as days
+from core.text import _
+from core.ui.blocks import today
+from core.ui.guard import require
+from core.ui.places import go
+from core.ui.widgets import header, moment
+
+visit = require("today.view")
+
+found = days.look(visit.engine, visit.actor)
+with header(_("Today"), _("Data as of {when}", when=moment(found.now, visit.zone))):
+    if found.has_customers and st.button(_("Next call"), type="primary", icon=":material/call:", key="next_call"):
+        go("worklist")
+if not found.has_customers:
+    today.first_steps(visit)
+    st.stop()
+
+today.figures(found)
+left, right = st.columns([5, 3], gap="medium")
+with left:
+    today.needs(visit, found)
+with right:
+    today.happened(visit, found)
