@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -21,7 +22,7 @@ def default_data_folder() -> Path:
 
 
 class Settings(BaseSettings):
-    """Read from the environment at every call, so that tests and the command line can change it."""
+    """Read from the environment, anew whenever it has changed, so that tests and the command line can change it."""
 
     model_config = SettingsConfigDict(env_prefix="", extra="ignore")
 
@@ -70,6 +71,12 @@ class Settings(BaseSettings):
 
 def load() -> Settings:
     """The settings of this moment. Raises Refusal naming the variable when the environment holds something unusable."""
+    return _read(tuple(os.environ.get(name.upper()) for name in Settings.model_fields))
+
+
+@lru_cache(maxsize=8)
+def _read(_environment: tuple[str | None, ...]) -> Settings:
+    """Read once per state of the environment: reading takes a millisecond, and every request asks."""
     from pydantic import ValidationError
 
     from core.domain.errors import Refusal

@@ -52,15 +52,15 @@ def cookie_for(scope: Any, token: str, seconds: int) -> str:
     return f"{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{extra}"
 
 
-async def signed_in(engine: Engine, token: str | None) -> SignedIn | None:
-    """The live session of a token, or None."""
+async def signed_in(engine: Engine, token: str | None, *, is_person: bool = True) -> SignedIn | None:
+    """The live session of a token, or None. What a page asks for by its own timer does not count as a person being there."""
     if not token:
         return None
     now, key = asyncio.get_running_loop().time(), (id(engine), token)
     known = _seen.get(key)
     if known is not None and now - known[0] < FRESH:
         return known[1]
-    found = await run_in_threadpool(sessions.find, engine, token)
+    found = await run_in_threadpool(sessions.find, engine, token, is_person=is_person)
     if len(_seen) >= _CROWD:
         _seen.clear()
     _seen[key] = (now, found)

@@ -77,8 +77,8 @@ def _load_demo(request: Request, engine: Engine, form: FormData, language: str) 
     loaded = demo.load(engine, None, password=secrets.token_urlsafe(12))
     setup.close(engine)
     answer = page(request, "demo", language, title="The invented business is ready", users=loaded.users, password=loaded.password)
-    owner = setup.owner_id(engine)
-    return signed(request, sessions.open_for(engine, owner, address=address_of(request), agent=header(request.scope, b"user-agent")), answer)
+    agent = header(request.scope, b"user-agent")
+    return signed(request, sessions.open_for(engine, setup.owner_id(engine), address=address_of(request), agent=agent), answer)
 
 
 def _form(

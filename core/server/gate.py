@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from core import settings
 from core.domain.access import is_allowed
 from core.domain.errors import Refusal
-from core.server import paths
+from core.server import frame, paths
 from core.server.cookies import LOOPBACK, header, host_of, signed_in, token_of
 from core.server.headers import dressed, hide_server_name
 from core.server.log import logger
@@ -36,15 +36,27 @@ def nothing_held(_session: str) -> tuple[int, int]:
     return 0, 0
 
 
+def by_a_person(_message: bytes) -> bool:
+    """Every message counts as a person's, where no pages run."""
+    return False
+
+
 class Gate:
     """ASGI middleware, for requests and websockets alike.
 
     `farewell` is what a page is told when its session has ended, so that it goes to the login by itself; `held` says how many uploads
-    and bytes one page's session holds in memory.
+    and bytes one page's session holds in memory; `is_by_itself` whether a message was sent by a page's timer and not by a person.
     """
 
-    def __init__(self, app: Any, *, farewell: bytes | None = None, held: Callable[[str], tuple[int, int]] = nothing_held) -> None:
-        self.app, self.farewell, self.held = app, farewell, held
+    def __init__(
+        self,
+        app: Any,
+        *,
+        farewell: bytes | None = None,
+        held: Callable[[str], tuple[int, int]] = nothing_held,
+        is_by_itself: Callable[[bytes], bool] = by_a_person,
+    ) -> None:
+        self.app, self.farewell, self.held, self.is_by_itself = app, farewell, held, is_by_itself
         self.sockets: Counter[int] = Counter()
         self.is_set_up = False
 
@@ -80,6 +92,8 @@ class Gate:
             refusal = self.refused_upload(person, scope)
             if refusal is not None:
                 return await refusal(scope, receive, send)
+        if scope["method"] == "GET" and not paths.is_under(path, paths.PARTS):
+            scope, send = frame.unpacked(scope), frame.named(send, person.language)
         await self.app(_named(scope, person), receive, send)
 
     async def was_set_up(self, engine: Engine) -> bool:
@@ -126,7 +140,7 @@ class Gate:
             if message["type"] != "websocket.receive":
                 return message
             await pace.wait()
-            now = await signed_in(engine, token)
+            now = await signed_in(engine, token, is_person=not self.is_by_itself(message.get("bytes") or b""))
             if now is not None and (now.user_id, now.role) == (person.user_id, person.role):
                 return message
             return await self.dismiss(send)

@@ -138,8 +138,11 @@ def forget_failures_in(session: Database, email: str) -> None:
     session.exec(delete(LoginAttempt).where(col(LoginAttempt.account_hash) == account, col(LoginAttempt.succeeded).is_(False)))
 
 
-def find(engine: Engine, token: str | None) -> SignedIn | None:
-    """The live session of a token and its person, or None: unknown, ended, idle too long, too old, or a closed account."""
+def find(engine: Engine, token: str | None, *, is_person: bool = True) -> SignedIn | None:
+    """The live session of a token and its person, or None: unknown, ended, idle too long, too old, or a closed account.
+
+    A sign of life that is not a person's (a page's timer) does not put off the end of an idle session.
+    """
     if not token or len(token) > 100:
         return None
     now = clock.now()
@@ -153,7 +156,7 @@ def find(engine: Engine, token: str | None) -> SignedIn | None:
     found, user = row
     if now - found.seen_at > idle or now - found.created_at > whole:
         return None
-    if now - found.seen_at > _TOUCH:
+    if is_person and now - found.seen_at > _TOUCH:
         with writing(engine) as session:
             session.exec(update(Session).where(col(Session.id) == found.id).values(seen_at=now))
     return SignedIn(found.id or 0, user.id or 0, user.name, user.email, user.role, user.language)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from google.protobuf.message import DecodeError
 from streamlit import runtime
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 
@@ -18,3 +20,13 @@ def held(session: str) -> tuple[int, int]:
     storage = getattr(runtime.get_instance().uploaded_file_mgr, "file_storage", {})
     files = list(storage.get(session, {}).values())
     return len(files), sum(len(file.data) for file in files)
+
+
+def is_by_itself(message: bytes) -> bool:
+    """Whether a message came from a page's timer or heartbeat and not from a person."""
+    asked = BackMsg()
+    try:
+        asked.ParseFromString(message)
+    except DecodeError:
+        return False
+    return asked.rerun_script.is_auto_rerun or asked.WhichOneof("type") == "app_heartbeat"

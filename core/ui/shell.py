@@ -16,8 +16,8 @@ from core.ui.widgets import moment, plain
 BRAND = ROOT / "core" / "ui" / "brand"
 ROLES = {"owner": "Owner", "manager": "Manager", "agent": "Agent"}
 SIGN_OUT = """<form method="post" action="/logout" style="margin:0"><button type="submit" style="all:unset;cursor:pointer;
-box-sizing:border-box;width:100%;text-align:center;padding:.4rem .75rem;border:1px solid rgba(128,140,138,.4);
-border-radius:.5rem">{label}</button></form>"""
+box-sizing:border-box;width:100%;font-size:.875rem;line-height:1.6;text-align:center;padding:.4rem .75rem;
+border:1px solid rgba(128,140,138,.4);border-radius:.5rem">{label}</button></form>"""
 
 
 def draw() -> None:

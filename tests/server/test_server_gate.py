@@ -160,6 +160,19 @@ def _end(engine, client, happens):
         sessions.end_session(engine, ADA, last["id"])
 
 
+def test_what_a_page_asks_by_itself_is_told_from_what_a_person_does():
+    from streamlit.proto.BackMsg_pb2 import BackMsg
+
+    from core.ui.runtime import is_by_itself
+
+    timer, click = BackMsg(), BackMsg()
+    timer.rerun_script.is_auto_rerun = True
+    click.rerun_script.query_string = "id=7"
+    assert is_by_itself(timer.SerializeToString())
+    assert not is_by_itself(click.SerializeToString())
+    assert not is_by_itself(b"\xff\xff no message")
+
+
 def test_a_session_is_looked_up_again_after_a_second_at_most():
     assert cookies.FRESH <= 1.0
 
@@ -190,7 +203,7 @@ def test_an_eleventh_page_of_one_person_is_refused(lopez, sign_in, monkeypatch):
 def test_a_database_that_does_not_answer_is_said_in_words(browser, sign_in, monkeypatch):
     from sqlalchemy.exc import OperationalError
 
-    def broken(*_):
+    def broken(*_, **__):
         raise OperationalError("select", {}, Exception("no such table"))
 
     sign_in(browser, "ada")

@@ -88,7 +88,9 @@ def test_the_story_of_the_first_visit(server, browser):
     form = {"code": code, "company": "Ferretería López", "country": "CO", "tone": "warm", "language": "es", "owner_name": "Ada",
             "owner_email": "ada@lopez.example", "password": PASSWORD, "action": "set_up"}
     assert browser.post("/setup", data=form).status_code == 303
-    assert "<title>" in browser.get("/").text
+    assert '<html lang="es">' in browser.get("/").text
+    assert "<title>Recaudo</title>" in browser.get("/").text
+    assert "<script>" not in browser.get("/").text
 
     browser.cookies.clear()
     assert browser.get("/setup").headers["location"] == "/login?next=%2Fsetup"

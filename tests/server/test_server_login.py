@@ -170,6 +170,15 @@ def test_an_idle_hour_and_a_long_day_end_a_session(lopez, frozen):
     assert sessions.find(lopez, token) is None
 
 
+def test_a_page_that_asks_by_its_own_timer_keeps_nobody_signed_in(lopez, frozen):
+    token = sessions.sign_in(lopez, email="gus@lopez.example", password=PASSWORD, address="test")
+    for _ in range(6):
+        frozen.move(minutes=9)
+        assert sessions.find(lopez, token, is_person=False)
+    frozen.move(minutes=9)
+    assert sessions.find(lopez, token, is_person=False) is None
+
+
 def test_the_page_speaks_the_visitors_language_and_lets_them_choose(browser):
     assert 'lang="es"' in browser.get("/login", headers={"accept-language": "es-PE,es;q=0.9"}).text
     assert "<h1>Sign in</h1>" in browser.get("/login", headers={"accept-language": "fr-FR,en;q=0.8"}).text
