@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from threading import Lock, Thread
 from typing import Any
@@ -25,6 +25,7 @@ from core.services.insight_segments import SegmentMoney, overdue_by_segment_in
 from core.services.ledger_cube import Cube
 
 PERIOD_DAYS = 30
+QUICK = 100_000  # invoices that are added up anew while the page waits; more are added up behind it
 _KEPT = 64  # answers kept in the process; a page asks for a handful
 
 
@@ -42,14 +43,14 @@ class Kpis:
     promises: dict[str, KeptRates]
     channels: tuple[ChannelFigures, ...]
     effect: Effect
-    segments: tuple[SegmentMoney, ...]
+    segments: tuple[SegmentMoney, ...] = ()
     is_current: bool = True  # False while newer data is being added up in the background
 
 
 _lock = Lock()
 _cubes: dict[str, tuple[Any, Cube]] = {}
 _building: set[str] = set()
-_answers: OrderedDict[tuple[Any, ...], Kpis] = OrderedDict()
+_answers: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 
 
 def kpis(
@@ -61,10 +62,12 @@ def kpis(
     period_days: int = PERIOD_DAYS,
     start: date | None = None,
     wait: bool = True,
+    with_segments: bool = True,
 ) -> Kpis:
     """The figures as of the close of a day (today by default) over the period since the close of `start`, or of `period_days` before.
 
     Answers are kept until the data changes. With `wait=False` a page gets the last answer while a large ledger is added up anew.
+    `with_segments=False` leaves overdue by segment out, which a page asks for by itself when it shows it.
     """
     may(actor, "insight.view")
     with reading(engine) as session:
@@ -77,14 +80,29 @@ def kpis(
             raise NotFound("no_portfolio", "There is no portfolio {number}.", number=portfolio_id)
         version = _version_in(session)
         asked = (str(engine.url), as_of, since, portfolio_id)
+        waits = wait or int(version[2] if version[2].isdigit() else 0) <= QUICK
         with _lock:
-            kept = _answers.get((*asked, version)) or (None if wait else _older(asked))
+            kept = _answers.get((*asked, version)) or (None if waits else _older(asked))
         if kept is None:
             kept = _keep((*asked, version), _computed_in(session, company, version, as_of, since, portfolio_id))
         elif (*asked, version) not in _answers:
             _rebuild_behind(engine, actor, as_of, since, portfolio_id)
-            kept = _stale(kept)
-        return kept
+            kept = replace(kept, is_current=False)
+        return replace(kept, segments=_segments_in(session, as_of, version)) if with_segments else kept
+
+
+def overdue_by_segment(engine: Engine, actor: Actor, as_of: date) -> tuple[SegmentMoney, ...]:
+    """The members of today by segment, with what they had overdue at the close of a day; kept until the data changes."""
+    may(actor, "insight.view")
+    with reading(engine) as session:
+        return _segments_in(session, as_of, _version_in(session))
+
+
+def _segments_in(session: Session, as_of: date, version: tuple[Any, ...]) -> tuple[SegmentMoney, ...]:
+    key = (str(session.get_bind().engine.url), "segments", as_of, version)
+    with _lock:
+        kept = _answers.get(key)
+    return kept if kept is not None else _keep(key, overdue_by_segment_in(session, as_of))
 
 
 def _version_in(session: Session) -> tuple[Any, ...]:
@@ -95,13 +113,7 @@ def _older(asked: tuple[Any, ...]) -> Kpis | None:
     return next((answer for key, answer in reversed(_answers.items()) if key[:-1] == asked), None)
 
 
-def _stale(answer: Kpis) -> Kpis:
-    from dataclasses import replace
-
-    return replace(answer, is_current=False)
-
-
-def _keep(key: tuple[Any, ...], answer: Kpis) -> Kpis:
+def _keep(key: tuple[Any, ...], answer: Any) -> Any:
     with _lock:
         _answers[key] = answer
         while len(_answers) > _KEPT:
@@ -152,7 +164,7 @@ def _computed_in(
     equivalent = figures(everything.in_equivalents(), company.currency, as_of, since) if is_foreign and not missing else None
     channels, effect = channels_in(session, as_of, since, company.timezone)
     return Kpis(as_of, since, portfolio_id, company.currency, found, equivalent, missing, _promises_in(session, as_of, since),
-                tuple(channels), effect, overdue_by_segment_in(session, as_of))  # fmt: skip
+                tuple(channels), effect)  # fmt: skip
 
 
 def _promises_in(session: Session, as_of: date, since: date) -> dict[str, KeptRates]:

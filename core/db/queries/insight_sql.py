@@ -82,7 +82,7 @@ def opted_out() -> str:
 
 
 def lots(dialect: str, window: int) -> str:
-    """(is holdout, members, those who paid within `window` days) of the campaigns with a control group whose members joined in the period."""
+    """(is holdout, members, those who paid within `window` days) of campaigns with a control group, for members of the period."""
     day = "date(m.joined_at)" if dialect == "sqlite" else "(m.joined_at AT TIME ZONE 'UTC')::date"
     last = f"date(m.joined_at, '+{window} days')" if dialect == "sqlite" else f"({day} + {window})"
     return f"""

@@ -95,22 +95,28 @@ def counts(rules: list[Rule], terms: Terms) -> str:
 
 def money(rules: list[Rule], terms: Terms) -> str:
     """(currency, open, overdue of the first rule, open, overdue of the second, ...) in one pass: the balances for which a rule holds."""
-    sums = []
-    for rule in rules:
-        test = f"{person_holds(rule, terms)} AND {balance_holds(rule, terms)}"
-        sums += [f"COALESCE(SUM(CASE WHEN {test} THEN b.{column} ELSE 0 END), 0)" for column in ("open_cents", "overdue_cents")]
-    return f"SELECT b.currency, {', '.join(sums)} FROM balance b JOIN profile p ON p.customer_id = b.customer_id GROUP BY b.currency"
+    columns = [(place, name) for place in range(len(rules)) for name in ("open_cents", "overdue_cents")]
+    sums = [f"COALESCE(SUM(CASE WHEN r{place} THEN {name} END), 0)" for place, name in columns]
+    return f"""
+WITH f AS MATERIALIZED (SELECT b.currency, b.open_cents, b.overdue_cents, {_flags(rules, terms)}
+    FROM balance b JOIN profile p ON p.customer_id = b.customer_id WHERE b.open_cents > 0)
+SELECT currency, {', '.join(sums)} FROM f GROUP BY currency"""
+
+
+def _flags(rules: list[Rule], terms: Terms) -> str:
+    """A column r0, r1, ... for each rule, worked out once for each balance."""
+    tests = (f"{person_holds(rule, terms)} AND {balance_holds(rule, terms)}" for rule in rules)
+    return ", ".join(f"({test}) AS r{place}" for place, test in enumerate(tests))
 
 
 def overdue_then(rules: list[Rule], terms: Terms) -> str:
     """(currency, overdue of the first rule, of the second, ...): what today's members had overdue at the close of :day."""
-    sums = [
-        f"COALESCE(SUM(CASE WHEN {person_holds(rule, terms)} AND {balance_holds(rule, terms)} THEN t.cents ELSE 0 END), 0)" for rule in rules
-    ]
+    sums = [f"COALESCE(SUM(CASE WHEN r{place} THEN cents END), 0)" for place in range(len(rules))]
     return f"""
-WITH t AS (SELECT i.customer_id, i.currency, SUM(i.amount_cents - COALESCE((
+WITH t AS MATERIALIZED (SELECT i.customer_id, i.currency, SUM(i.amount_cents - COALESCE((
                SELECT SUM(a.amount_cents) FROM allocation a WHERE a.invoice_id = i.id AND a.paid_on <= :day), 0)) AS cents
-           FROM invoice i WHERE i.amount_cents > 0 AND i.due_on < :day AND (i.issued_on IS NULL OR i.issued_on <= :day) GROUP BY 1, 2)
-SELECT t.currency, {', '.join(sums)} FROM t
-JOIN profile p ON p.customer_id = t.customer_id
-JOIN balance b ON b.customer_id = t.customer_id AND b.currency = t.currency GROUP BY t.currency"""
+           FROM invoice i WHERE i.amount_cents > 0 AND i.due_on < :day AND (i.issued_on IS NULL OR i.issued_on <= :day) GROUP BY 1, 2),
+     f AS MATERIALIZED (SELECT t.currency, t.cents, {_flags(rules, terms)} FROM t
+           JOIN profile p ON p.customer_id = t.customer_id
+           JOIN balance b ON b.customer_id = t.customer_id AND b.currency = t.currency WHERE t.cents > 0)
+SELECT currency, {', '.join(sums)} FROM f GROUP BY currency"""
