@@ -15,7 +15,7 @@ from core.db.tables import Message, Payment, Promise, Reply, Template
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
 from core.domain.gate import SENTENCES, Verdict
-from core.services import audit, channels, facts, house, members, outbox, packs, routes, verdicts
+from core.services import audit, channels, facts, house, outbox, packs, routes, verdicts
 from core.services.message_values import main_currency_in
 from core.services.people import Person, gather
 from core.services.template_views import approved_version_in
@@ -153,9 +153,3 @@ def _handle(session: Session, actor: Actor, customer_id: int) -> None:
     """Who answers has read the conversation: its replies are handled; the sequence stays held until somebody lets it go on."""
     for reply in session.exec(select(Reply).where(Reply.customer_id == customer_id, col(Reply.handled_at).is_(None))):
         reply.handled_at, reply.handled_by, reply.outcome = clock.now(), actor.user_id, "answered"
-
-
-def let_go_on(engine: Engine, actor: Actor, customer_id: int) -> int:
-    """Let the held sequences of a customer go on; returns how many."""
-    with writing(engine) as session:
-        return members.release_in(session, actor, customer_id)

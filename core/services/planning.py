@@ -140,8 +140,8 @@ def _draft(
 ) -> Draft:  # fmt: skip
     zone = person.zones[0] if person.zones else keeper.company.timezone
     nominal = instant_of(zone, target.day, int(step.send_at[:2]) * 60 + int(step.send_at[3:]))
-    moment = max(now, nominal, campaign.start_at or now)
-    not_after = nominal + timedelta(days=step.valid_days)
+    wanted = max(nominal, campaign.start_at or nominal)
+    moment, not_after = max(now, wanted), wanted + timedelta(days=step.valid_days)
     way = routes.choose(keeper, step, wording, active, person, currency, PURPOSES[step.anchor], moment, not_after)
     key = f"c{campaign.id}:s{step.position}:{step.id}:p{person.id}:{currency}:{target.mark}"
     return Draft(target, person, currency, way, not_after, key)

@@ -108,6 +108,11 @@ def understand(inbound: Inbound, today: date) -> tuple[str, dict[str, Any]]:
     return found.kind, details | {name: value for name, value in told.items() if value}
 
 
+def join_in(session: Session, reply: Reply) -> None:
+    """Let a reply act for the customer it turned out to belong to."""
+    _act(session, reply, Inbound(reply.provider_id, reply.channel, reply.from_value, "", reply.body or "", reply.received_at))
+
+
 def _act(session: Session, reply: Reply, inbound: Inbound) -> None:
     customer_id = reply.customer_id or 0
     _mark_heard(session, customer_id, inbound)

@@ -1,0 +1,127 @@
+"""The list of campaigns, the new one, and what stands in the way of sending."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.domain.access import is_allowed
+from core.domain.errors import NotFound
+from core.services import campaigns, inbox, jobs, segment_views, sending
+from core.services.campaign_views import STATES, CampaignView
+from core.text import _, format_number, ngettext_
+from core.ui.guard import Visit
+from core.ui.places import go
+from core.ui.sending_words import CAMPAIGN_STATES, campaign_state, cost_word
+from core.ui.widgets import empty, moment, plain, refusing
+from core.ui.words import channel_word
+
+
+def chosen(visit: Visit) -> CampaignView | None:
+    """The campaign that the address names, or None."""
+    asked = st.query_params.get("id", "")
+    if not asked.isdigit():
+        return None
+    try:
+        return campaigns.status(visit.engine, visit.actor, int(asked))
+    except NotFound:
+        return None
+
+
+def summary(visit: Visit, view: CampaignView) -> str:
+    """One line: state, segment, since when."""
+    since = view.launched_at or view.created_at
+    return f"{campaign_state(view.state)} · {_('Segment')}: {plain(_(view.segment))} · {moment(since, visit.zone)}"
+
+
+def new_button(visit: Visit) -> None:
+    """The page's primary button: a new campaign."""
+    may_edit = is_allowed(visit.actor, "campaign.edit")
+    why = None if may_edit else _("Managers and owners make campaigns.")
+    if st.button(_("New campaign"), type="primary", icon=":material/add:", disabled=not may_edit, help=why, key="new_campaign"):
+        _new(visit)
+
+
+@st.dialog(" ", icon=":material/campaign:")
+def _new(visit: Visit) -> None:
+    st.subheader(_("New campaign"), anchor=False)
+    found = segment_views.listed(visit.engine, visit.actor)
+    names = {view.id: f"{segment_name(view)} ({format_number(view.members)})" for view in found}
+    name = st.text_input(_("Name"), key="campaign_name", max_chars=120, placeholder=_("For example: Friendly reminder in November"))
+    segment = st.selectbox(_("Segment"), list(names), format_func=lambda number: names[number], key="campaign_segment")
+    st.caption(_("It starts as a draft. Words, channels and times come next; nothing is sent yet."))
+    if st.button(_("Make the draft"), type="primary", key="campaign_make", disabled=segment is None):
+        with refusing():
+            made = campaigns.create(visit.engine, visit.actor, name=name, segment_id=segment or 0)
+            go("campaign", id=made)
+
+
+def segment_name(view: segment_views.SegmentView) -> str:
+    """A segment's name; that of a ready-made one in the reader's language."""
+    return _(view.name) if view.is_ready_made else view.name
+
+
+def hindrances(visit: Visit) -> None:
+    """What keeps messages from going out now: stopped channels, replies that cannot be read, a scheduler that is silent."""
+    for name, problem in inbox.problems(visit.engine).items():
+        channel = channel_word(name.split(":")[-1])
+        st.error(_("Replies or states of {channel} cannot be read, so nothing is sent.", channel=channel), icon=":material/sync_problem:")
+        st.caption(plain(_(problem)))
+    for channel, state in sending.states(visit.engine).items():
+        if state.stopped_at is not None:
+            why = plain(_(state.reason or ""))
+            st.error(_("{channel} is stopped: {why}", channel=channel_word(channel), why=why), icon=":material/block:")
+    if is_allowed(visit.actor, "job.view") and not jobs.is_alive(visit.engine):
+        st.warning(_("The scheduler is not running, so nothing is planned or sent."), icon=":material/timer_off:")
+
+
+def table(visit: Visit) -> None:
+    """Every campaign with its state and figures; a click opens one."""
+    found = campaigns.listed(visit.engine, visit.actor)
+    if not found:
+        may_edit = is_allowed(visit.actor, "campaign.edit")
+        label = _("New campaign") if may_edit else None
+        if empty("campaign", _("There is no campaign yet. The first one takes five minutes."), label, key="campaigns"):
+            _new(visit)
+        return
+    state = st.segmented_control(
+        _("State"), STATES, format_func=campaign_state, key="campaigns_state", label_visibility="collapsed", persist_state="session"
+    )
+    shown = [view for view in found if state is None or view.state == state]
+    if not shown:
+        st.info(_("No campaign is in this state."), icon=":material/filter_alt_off:")
+        return
+    _rows(visit, shown)
+
+
+def _rows(visit: Visit, shown: list[CampaignView]) -> None:
+    words = {code: campaign_state(code) for code in CAMPAIGN_STATES}
+    rows = [
+        {
+            _("Campaign"): view.name,
+            _("State"): [words[view.state]],
+            _("Segment"): _(view.segment),
+            _("Members"): format_number(view.members),
+            _("Sent"): format_number(sum(view.messages.get(code, 0) for code in ("sent", "delivered", "read", "undelivered", "failed"))),
+            _("Delivered"): format_number(view.messages.get("delivered", 0) + view.messages.get("read", 0)),
+            _("Launched"): moment(view.launched_at, visit.zone),
+        }
+        for view in shown
+    ]
+    right = st.column_config.TextColumn(alignment="right")
+    picked = st.dataframe(
+        rows, hide_index=True, on_select="rerun", selection_mode="single-row", key="campaigns_rows", placeholder="–", height="content",
+        alt=_("Campaigns with their state"),
+        column_config={
+            _("Campaign"): st.column_config.TextColumn(pinned=True, width="medium"),
+            _("State"): st.column_config.MultiselectColumn(options=list(words.values()), color=[c for _w, c in CAMPAIGN_STATES.values()]),
+            _("Members"): right, _("Sent"): right, _("Delivered"): right,
+        },
+    )  # fmt: skip
+    st.caption(ngettext_("{n} campaign. Mark it to open it.", "{n} campaigns. Mark a row to open one.", len(shown)))
+    if picked["selection"]["rows"]:
+        go("campaign", id=shown[picked["selection"]["rows"][0]].id)
+
+
+def costs_word(costs: dict[str, tuple[int, int]]) -> str:
+    """What was estimated and what was charged, by currency."""
+    return " · ".join(f"{cost_word(real or estimated, currency)}" for currency, (estimated, real) in costs.items()) or "–"
