@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from core.intake.cells import Chunk, without_collector
+from core.intake.headers import strength
 
 ROWS = 8_192  # rows in a chunk
 LINES = 1 << 20  # characters of lines fetched at once
@@ -38,27 +39,24 @@ def stated_delimiter(lines: list[str]) -> str | None:
 
 
 def guess_delimiter(lines: list[str]) -> str | None:
-    """The sign that cuts most lines into the same number of columns, more than one; None when none does."""
-    best, best_score = None, 0.0
+    """The sign that cuts most lines evenly and lays bare the most names of columns; None when none cuts any."""
+    scores = {}
     for delimiter in DELIMITERS:
-        score = _evenness(lines, delimiter)
-        if score > best_score:
-            best, best_score = delimiter, score
-    return best
+        try:
+            rows = [row for row in csv.reader(lines, delimiter=delimiter) if any(row)]
+        except csv.Error:
+            continue
+        scores[delimiter] = _evenness(rows) * (1 + strength(rows))
+    best = max(scores, key=lambda delimiter: scores[delimiter], default=None)
+    return best if best and scores[best] else None
 
 
-def _evenness(lines: list[str], delimiter: str) -> float:
-    try:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter) if any(row))
-    except csv.Error:
-        return 0.0
-    if not widths:
-        return 0.0
-    wide = {width: count for width, count in widths.items() if width > 1}
+def _evenness(rows: list[list[str]]) -> float:
+    wide = Counter(len(row) for row in rows if len(row) > 1)
     if not wide:
         return 0.0
     width, count = max(wide.items(), key=lambda item: (item[1], item[0]))
-    return count / sum(widths.values()) * (1 + min(width, 12) / 24)
+    return count / len(rows) * (1 + min(width, 12) / 24)
 
 
 class _Feeder:

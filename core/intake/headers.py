@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.intake.amounts import parse_amount
 from core.intake.cells import Cell, Flaw, clean
+from core.intake.currencies import currency_of
 from core.intake.dates import parse_date
-from core.intake.meanings import name_score
+from core.intake.meanings import name_score, normal
 from core.intake.words import NAMES
 
 DEPTH = 60  # rows in which a header is looked for
@@ -23,8 +24,12 @@ class Header:
     names: list[str]
 
 
-def find_header(rows: Sequence[Sequence[Cell]]) -> Header | None:
-    """The row that names columns best; None when no row names at least two."""
+def find_header(rows: Sequence[Sequence[Cell]], known: Iterable[Sequence[str]] = ()) -> Header | None:
+    """The row that names columns as an earlier file did, else the one that names them best; None when no row names at least two."""
+    familiar = {tuple(map(normal, names)) for names in known}
+    for i, row in enumerate(rows[:DEPTH] if familiar else ()):
+        if tuple(map(normal, header_at(rows, i).names)) in familiar and row:
+            return header_at(rows, i)
     best, best_score = None, 1.5
     for i, row in enumerate(rows[:DEPTH]):
         names = [clean(cell) or "" for cell in row]
@@ -40,6 +45,12 @@ def find_header(rows: Sequence[Sequence[Cell]]) -> Header | None:
         best = _with_lower_line(best, rows)
         best.names = unique(best.names)
     return best
+
+
+def strength(rows: Sequence[Sequence[Cell]]) -> float:
+    """How many known names of columns the best row of a table holds; 0 without a header."""
+    found = find_header(rows)
+    return max(0.0, _strength(found.names)) if found else 0.0
 
 
 def header_at(rows: Sequence[Sequence[Cell]], index: int) -> Header:
@@ -66,17 +77,22 @@ def unique(names: Sequence[str]) -> list[str]:
 def _strength(names: Sequence[str]) -> float:
     """How many of the texts are names of columns, weighed against those that are plainly data."""
     scores = [max(name_score(name, field) for field in NAMES) if name and len(name) < 60 else 0.0 for name in names]
-    data = sum(_is_data(name) for name in names if name)
+    data = sum(is_data(name) for name in names if name)
     return sum(score for score in scores if score >= 0.6) - 1.5 * data
 
 
-def _is_data(text: str) -> bool:
-    return isinstance(parse_date(text, "dmy"), str) or (parse_amount(text, None).cents is not Flaw.BAD and any(map(str.isdigit, text)))
+def is_data(text: str) -> bool:
+    """Whether a text is plainly a value and no name: a date or an amount, with nothing but a known currency beside it."""
+    if isinstance(parse_date(text, "dmy"), str):
+        return True
+    parsed = parse_amount(text, None)
+    is_number = parsed.cents is not Flaw.BAD and any(map(str.isdigit, text))
+    return is_number and (parsed.mark is None or currency_of(parsed.mark, "USD") is not None)
 
 
 def _may_be_upper(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
     said = [text for text in map(clean, upper) if text]
-    return len(said) >= 2 and not any(_is_data(text) for text in said) and len(upper) == len(lower)
+    return len(said) >= 2 and not any(is_data(text) for text in said) and len(upper) == len(lower)
 
 
 def _join(upper: list[str], lower: list[str]) -> list[str]:
@@ -95,7 +111,5 @@ def _with_lower_line(header: Header, rows: Sequence[Sequence[Cell]]) -> Header:
         return header
     lower = [clean(cell) or "" for cell in rows[below]]
     joined = _join(header.names, lower)
-    is_worth = (
-        sum(map(bool, lower)) >= 1 and not any(_is_data(text) for text in lower) and _strength(joined) > _strength(header.names) + 0.3
-    )
+    is_worth = sum(map(bool, lower)) >= 1 and not any(is_data(text) for text in lower) and _strength(joined) > _strength(header.names) + 0.3
     return Header(header.first, below, joined) if is_worth else header

@@ -53,7 +53,11 @@ def read_phones(value: Cell, region: str | None) -> Phones | Found:
     if not text or text.lower() in EMPTY:
         return ()
     whole = _one(text, region)
-    parts = [text] if whole or is_placeholder(text) else [part for part in _PARTS.split(text) if _REGULAR.search(part)]
+    parts = (
+        [text]
+        if whole or is_placeholder(text) or _SCIENTIFIC.match(text)
+        else [part for part in _PARTS.split(text) if _REGULAR.search(part)]
+    )
     if len(parts) < 2:
         return _answer([whole] if whole else [], [] if whole else [(_flaw(text), text)])
     found = [(part, _one(part, region)) for part in parts]

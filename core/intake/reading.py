@@ -66,14 +66,16 @@ class _Table:
     def read(self, file_name: str, country: str | None, currency: str | None, remembered: Iterable[Remembered]) -> Reading:
         rows = [row for chunk in self.chunks for row in chunk.rows]
         numbers = [number for chunk in self.chunks for number in chunk.numbers]
-        header = self._find_header(rows, numbers)
+        remembered = list(remembered)
+        header = self._find_header(rows, numbers, [known.headers for known in remembered])
         self.understood.header_row = numbers[header.index] if header.index >= 0 else 0
         data = [row for row in rows[header.index + 1 :] if any(map(clean, row))]
         if not data:
             raise FileRefused("no_rows", "The file has a header but no rows.")
         _widen(header, data)
-        kind = self._find_kind(header, data, file_name)
         known = recall(header.names, remembered)
+        self.choices.kind = self.choices.kind or (known.kind if known else None)
+        kind = self._find_kind(header, data, file_name)
         table = Table(header.names, data, self.has_more, lambda: self._every_row(header))
         decision = decide(table, kind, self.choices, known, country, currency)
         self.questions += decision.questions
@@ -83,7 +85,7 @@ class _Table:
         sample = [as_texts(row) for row in data[:50]]
         return Reading(self.understood, self.questions, self._batches(header, decision, totals), totals, sample)
 
-    def _find_header(self, rows: Sequence[Sequence[Any]], numbers: Sequence[int]) -> Header:
+    def _find_header(self, rows: Sequence[Sequence[Any]], numbers: Sequence[int], known: list[list[str]]) -> Header:
         wanted = self.choices.header_row
         if wanted is not None and wanted > 0:
             if wanted in numbers:
@@ -91,7 +93,7 @@ class _Table:
             self.questions.append(
                 Question("header_row", [], "The file has no row {row}. In which row are the names of the columns?", {"row": wanted})
             )
-        found = headers.find_header(rows) if wanted != 0 else None
+        found = headers.find_header(rows, known) if wanted != 0 else None
         if found:
             return found
         width = max(map(len, rows), default=0)
@@ -103,9 +105,10 @@ class _Table:
 
     def _ask_header(self, rows: Sequence[Sequence[Any]], numbers: Sequence[int], width: int) -> None:
         """Names nobody knows above a table are asked about; text whose lines only happen to hold commas is refused."""
-        even = sum(len(row) == width for row in rows)
         said = [row for row in rows if row]
-        if even * 2 < len(said) and self.understood.format == "csv":
+        is_even = sum(len(row) == width for row in said) * 2 >= len(said)
+        has_values = any(headers.is_data(text) for row in said[:200] for text in as_texts(row) if text.strip())
+        if self.understood.format == "csv" and not (is_even and has_values):
             raise FileRefused("not_tabular", "This file is not a table: its lines have no columns.")
         message = "In which row are the names of the columns? 0 means that there are none."
         choices = ["0", *(str(number) for row, number in zip(rows[:20], numbers, strict=False) if any(map(clean, row)))]
@@ -194,10 +197,11 @@ def _first(stream: Iterator[Chunk]) -> list[Chunk]:
 
 def _widen(header: Header, data: Sequence[Sequence[Any]]) -> None:
     """Columns that hold data but have no name get one, when most rows have them."""
-    widths = sorted(len(row) for row in data[:1000])
-    usual = widths[len(widths) // 2]
-    if usual > len(header.names):
-        header.names = headers.unique([*header.names, *[""] * (usual - len(header.names))])
+    width, some = len(header.names), data[:1000]
+    wider = [row for row in some if any(map(clean, row[width:]))]
+    if len(wider) * 2 > len(some):
+        usual = sorted(map(len, wider))[len(wider) // 2]
+        header.names = headers.unique([*header.names, *[""] * (usual - width)])
 
 
 def _why_above(row: Sequence[Any], number: int, header: Header, understood: Understood) -> str | None:
