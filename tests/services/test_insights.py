@@ -27,7 +27,7 @@ from core.db.tables import (
 from core.domain import aging
 from core.domain.errors import Refusal
 from core.domain.ratio import Ratio
-from core.services import insights, profiles, segments
+from core.services import insight_rows, insights, profiles, segments
 
 TODAY = date(2026, 7, 1)
 SINCE = date(2026, 6, 1)
@@ -117,6 +117,24 @@ def test_every_figure_is_what_the_facts_say(ledger, gus, as_of, portfolio):
         assert one.collected_in_period_cents == sum(cents for cents, _ in cash)
         delays = cash + [(left, (as_of - i.due_on).days) for i, left, _ in late]
         assert one.delay == Decimal(sum(c * d for c, d in delays)) / sum(c for c, _ in delays)
+
+
+@pytest.mark.parametrize("as_of", [TODAY, date(2026, 3, 15)])
+def test_every_number_opens_to_the_rows_that_add_up_to_it(ledger, gus, as_of):
+    since = as_of - timedelta(days=30)
+    one = insights.kpis(ledger, gus, as_of=as_of).currencies["COP"]
+
+    def under(figure):
+        return insight_rows.rows(ledger, gus, figure, currency="COP", as_of=as_of, since=since, limit=500)
+
+    for figure, cents in {"outstanding": one.outstanding_cents, "overdue": one.overdue_cents, "untouched": one.untouched_cents,
+                          "partly": one.partly_paid_cents, **{f"aging:{code}": c for code, c in one.aging.items()}}.items():  # fmt: skip
+        total, rows = under(figure)
+        assert (sum(row.open_cents for row in rows), total) == (cents, len(rows)), figure
+    assert sum(row.amount_cents for row in under("billed")[1]) == one.billed_in_period_cents
+    assert sum(row.received_cents for row in under("collected")[1]) == one.collected_in_period_cents
+    assert sum(row.received_cents for row in under("recovery")[1]) == one.recovery.n
+    assert [row.due_on for row in under("overdue")[1]] == sorted(row.due_on for row in under("overdue")[1])
 
 
 def test_the_effectiveness_index_and_the_days_follow_their_formulas(ledger, gus):

@@ -18,7 +18,7 @@ def changes() -> str:
 
 
 def invoices(dialect: str) -> str:
-    """One row of joined texts, each a column of the positive invoices with :after < id <= :upto; dates are ten characters, currencies three."""
+    """One row of joined texts, each a column of the positive invoices with :after < id <= :upto; dates are ten characters long."""
     columns = (
         _joined(dialect, "i.id"),
         _joined(dialect, "i.portfolio_id"),
