@@ -76,7 +76,8 @@ def _load_demo(request: Request, engine: Engine, form: FormData, language: str) 
         raise Refusal("already_set_up", "Recaudo is already set up. Sign in.")
     loaded = demo.load(engine, None, password=secrets.token_urlsafe(12))
     setup.close(engine)
-    answer = page(request, "demo", language, title="The invented business is ready", users=loaded.users, password=loaded.password)
+    title = "The invented business is ready"
+    answer = page(request, "demo", language, title=title, width="34rem", users=loaded.users, password=loaded.password)
     agent = header(request.scope, b"user-agent")
     return signed(request, sessions.open_for(engine, setup.owner_id(engine), address=address_of(request), agent=agent), answer)
 

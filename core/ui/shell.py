@@ -10,7 +10,7 @@ from core.services import accounts
 from core.text import _
 from core.text.catalog import speak
 from core.ui.guard import Visit, visitor
-from core.ui.places import ROOT, SCREENS, file_of, place
+from core.ui.places import ROOT, SCREENS, Screen, file_of, place
 from core.ui.widgets import moment, plain
 
 BRAND = ROOT / "core" / "ui" / "brand"
@@ -42,21 +42,24 @@ def _stranger() -> None:
 
 
 def _menu(visit: Visit) -> dict[str, list[st.Page]]:
-    """The pages of the reader's role in their language, by section; the first is where they arrive."""
+    """The pages of the reader's role in their language, by section; the others answer with a sentence, without their file being run."""
     sections: dict[str, list[st.Page]] = {}
     for section, screens in SCREENS.items():
         for screen in screens:
-            if is_allowed(visit.actor, screen.action) and file_of(screen.name).is_file():
-                page = st.Page(
-                    file_of(screen.name), title=_(screen.title), icon=f":material/{screen.icon}:", url_path=screen.name,
-                    default=screen.name == "today", visibility="visible" if screen.is_listed else "hidden",
-                )  # fmt: skip
-                sections.setdefault(_(section), []).append(page)
-    return sections or {"": [st.Page(_nothing_yet, title="Recaudo", default=True)]}
+            if file_of(screen.name).is_file():
+                sections.setdefault(_(section), []).append(_page(screen, is_allowed(visit.actor, screen.action)))
+    return sections or {"": [st.Page(_not_yours, title="Recaudo", default=True)]}
 
 
-def _nothing_yet() -> None:
-    st.info(_("There is nothing here for your role yet."))
+def _page(screen: Screen, is_theirs: bool) -> st.Page:
+    return st.Page(
+        file_of(screen.name) if is_theirs else _not_yours, title=_(screen.title), icon=f":material/{screen.icon}:", url_path=screen.name,
+        default=screen.name == "today", visibility="visible" if is_theirs and screen.is_listed else "hidden",
+    )  # fmt: skip
+
+
+def _not_yours() -> None:
+    st.error(_("This page is not part of your role."), icon=":material/lock:")
 
 
 def _corner(visit: Visit) -> None:

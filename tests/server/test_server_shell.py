@@ -85,6 +85,37 @@ def test_the_language_is_switched_in_the_corner_and_kept(lopez):
     assert "Agent ·" in said(app.run())
 
 
+@pytest.mark.parametrize("name", ["settings", "portfolio", "compliance"])
+def test_the_guard_of_a_page_beyond_ones_role_answers_in_words(lopez, name):
+    if not file_of(name).is_file():
+        pytest.skip("no such page yet")
+    visit = AppTest.from_function(_open_page, default_timeout=20, kwargs={"name": name, "shell": str(SHELL)})
+    visit.user = {"user_id": "3", "session_id": "1"}
+    assert "no forma parte de su rol" in said(visit.run())
+
+
+def _open_page(name, shell):
+    from core.services import house
+    from core.ui import guard, places
+
+    guard.visitor()
+    screen = next(screen for screens in places.SCREENS.values() for screen in screens if screen.name == name)
+    assert house.open_house()
+    guard.require(screen.action)
+
+
+def test_a_failure_shows_a_reference_and_nothing_of_its_cause(lopez):
+    app = AppTest.from_function(_fail).run()
+    assert "referencia" in said(app)
+    assert "secret detail" not in said(app)
+
+
+def _fail():
+    from core.ui.failure import show_failure
+
+    assert show_failure(ValueError("secret detail")) is True
+
+
 def test_every_screen_names_an_action_of_the_policy():
     for screens in SCREENS.values():
         for screen in screens:
