@@ -36,7 +36,8 @@ def make_file(path: Path, rows: int) -> None:
             amount = f"{cents // 100:,}".replace(",", ".") + f",{cents % 100:02d}"
             paid = rng.random() < 0.6
             file.write(
-                f"F-{number:08d};Cliente {person} Comercial S.A.S.;{900_000_000 + person};30{person // 10_000_000} {person // 10_000 % 1_000:03d} {person % 10_000:04d};"
+                f"F-{number:08d};Cliente {person} Comercial S.A.S.;{900_000_000 + person};"
+                f"30{person // 10_000_000} {person // 10_000 % 1_000:03d} {person % 10_000:04d};"
                 f"c{person}@example.com;{days[issued]};{days[issued + 30]};{amount};{'0,00' if paid else amount};"
                 f"{days[issued + rng.randrange(80)] if paid else ''};{CITIES[person % 8]}\n"
             )
@@ -74,7 +75,8 @@ def ours(path: Path, folder: Path) -> None:
     clock.append(time.perf_counter())
     told = imports.confirm(engine, actor, draft.id)
     clock.append(time.perf_counter())
-    print(f"new {told['new']} changed {told['changed']} unchanged {told['unchanged']} prepare {clock[1] - clock[0]:.1f} confirm {clock[2] - clock[1]:.1f}")
+    print(f"new {told['new']} changed {told['changed']} unchanged {told['unchanged']}")
+    print(f"prepare {clock[1] - clock[0]:.1f} confirm {clock[2] - clock[1]:.1f}")
 
 
 def set_up(engine: object) -> None:
@@ -122,7 +124,12 @@ def main(rows: int) -> None:
     try:
         for _round in range(ROUNDS):
             place = folder / "round"
-            for name, peer in (("bare .import", "bare"), ("pandas.to_sql", "pandas"), ("first import", "ours"), ("same file again", "ours")):
+            for name, peer in (
+                ("bare .import", "bare"),
+                ("pandas.to_sql", "pandas"),
+                ("first import", "ours"),
+                ("same file again", "ours"),
+            ):
                 place.mkdir(exist_ok=True)
                 found.setdefault(name, []).append(measure(peer, path, place))
                 print(name, *found[name][-1], flush=True)

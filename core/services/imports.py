@@ -60,6 +60,12 @@ def prepare(
     return draft
 
 
+def find_draft(actor: Actor, draft_id: str) -> Draft:
+    """A draft that waits. Raises NotFound when it was confirmed or cancelled."""
+    may(actor, "import.run")
+    return drafts.load(draft_id)
+
+
 def confirm(
     engine: Engine, actor: Actor, draft_id: str, *, gone: str = "leave", skip_rejected: bool = True, tell: Told = lambda share: None
 ) -> dict[str, Any]:

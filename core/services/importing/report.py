@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 from core.domain.errors import Refusal
@@ -15,11 +16,15 @@ from core.services.importing.stage import Stage
 from core.text import _, say
 
 SHOWN = 200
+MOST = 10_000  # changes that a report tells one by one
 _TOLD = (
     "kind", "format", "encoding", "delimiter", "sheet", "header_row", "columns", "date_order", "decimal", "currency", "country",
     "remembered",
 )  # fmt: skip
 _KEPT = (*_TOLD, "headers", "positions")
+
+_FIELDS = {"amount_cents": "amount", "open_cents": "open_amount", "rate_micros": "rate", "customer_id": "customer", "name": "customer"}
+_UNTOLD = frozenset({"name_key", "tax_id_key", "gone_import_id", "gone_on"})
 
 
 def full(draft: Draft, stage: Stage, verdict: str, import_id: int | None = None, *, records: bool = False) -> dict[str, Any]:
@@ -40,6 +45,7 @@ def full(draft: Draft, stage: Stage, verdict: str, import_id: int | None = None,
         "changed": counts.changed,
         "unchanged": counts.unchanged,
         "gone": counts.gone,
+        "changes": list(islice(changes(stage), MOST)),
         "new_customers": counts.new_customers,
         "changed_customers": counts.changed_customers,
         "sums": sums(draft.kind, counts.sums),
@@ -115,3 +121,20 @@ def sums(kind: str, found: dict[str, list[int]]) -> dict[str, dict[str, str]]:
     """Sums per currency as decimal text; payments have no open amount, contacts no sums."""
     names = {"portfolio": ("amount", "open_amount"), "payments": ("amount",)}.get(kind, ())
     return {currency: {name: str(from_cents(cents)) for name, cents in zip(names, pair, strict=False)} for currency, pair in found.items()}
+
+
+def loaded(cells: str) -> Any:
+    """A stored document from its JSON text."""
+    return json.loads(cells)
+
+
+def changes(stage: Stage) -> Iterator[dict[str, Any]]:
+    """What stored rows would become, one field at a time, in the order of the file: {noun, id, row, field, from, to}."""
+    for noun, noun_id, row, before, after in stage.rows("change"):
+        was, now = json.loads(before), json.loads(after)
+        for name in was:
+            if name not in _UNTOLD:
+                field = _FIELDS.get(name, name)
+                is_money = name.endswith("_cents")
+                pair = [str(from_cents(value)) if is_money and value is not None else value for value in (was[name], now[name])]
+                yield {"noun": noun, "id": noun_id, "row": row, "field": field, "from": pair[0], "to": pair[1]}

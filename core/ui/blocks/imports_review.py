@@ -1,0 +1,169 @@
+"""What a file would do, before it counts: counts, money, first records, rows that cannot come in, and the button that says its numbers."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+import streamlit as st
+
+from core.services import exports, import_jobs, imports
+from core.services.importing import report
+from core.services.importing.draft import Draft
+from core.services.importing.rejected import table_of
+from core.services.importing.stage import Stage
+from core.text import _, format_number, ngettext_
+from core.ui.guard import Visit
+from core.ui.import_words import field_word, why_word
+from core.ui.widgets import money, refusing
+from core.ui.widgets.link import download_link
+
+SHOWN = 100
+
+
+def review(visit: Visit, draft: Draft) -> None:
+    """The whole comparison and the way on."""
+    stage = draft.open_stage()
+    try:
+        counts(draft)
+        _money(draft)
+        _tables(visit, draft, stage)
+    finally:
+        stage.close()
+    _confirm(visit, draft)
+
+
+def counts(draft: Draft) -> None:
+    """The numbers of the comparison."""
+    found = draft.counts
+    told = {
+        _("New"): found.new,
+        _("Changed"): found.changed,
+        _("Unchanged"): found.unchanged,
+        _("Gone from the file"): found.gone,
+        _("Rejected"): found.rejected,
+        _("New customers"): found.new_customers,
+    }
+    with st.container(horizontal=True, gap="small"):
+        for name, number in told.items():
+            st.metric(name, format_number(number), border=True)
+
+
+def _money(draft: Draft) -> None:
+    found = draft.counts
+    if draft.kind == "contacts" or not (found.before or found.after):
+        return
+    rows = []
+    for currency in sorted({*found.before, *found.after}):
+        was, now = found.before.get(currency, [0, 0]), found.after.get(currency, [0, 0])
+        rows.append(
+            {
+                _("Currency"): currency,
+                _("In the file"): money(found.sums.get(currency, [0, 0])[0], currency),
+                _("Open before"): money(was[1], currency),
+                _("Open afterwards"): money(now[1], currency),
+                _("Difference"): money(now[1] - was[1], currency),
+            }
+        )
+    st.subheader(_("Money"), anchor=False)
+    st.dataframe(rows, hide_index=True, alt=_("Money before and after the import, per currency"), key=f"money_{draft.id}")
+
+
+def _tables(visit: Visit, draft: Draft, stage: Stage) -> None:
+    names = {"preview": _("First records")}
+    if draft.counts.rejected:
+        names["rejected"] = ngettext_("{n} rejected row", "{n} rejected rows", draft.counts.rejected)
+    if changed := stage.count("change"):
+        names["changed"] = ngettext_("{n} change", "{n} changes", changed)
+    if warned := sum(draft.warnings.values()):
+        names["warnings"] = ngettext_("{n} warning", "{n} warnings", warned)
+    if draft.counts.ignored:
+        names["ignored"] = ngettext_("{n} ignored row", "{n} ignored rows", draft.counts.ignored)
+    chosen = st.segmented_control(
+        _("Show"),
+        list(names),
+        format_func=names.__getitem__,
+        default="preview",
+        key=f"tables_{draft.id}",
+        label_visibility="collapsed",
+        required=True,
+    )
+    rows = {"rejected": _rejected, "changed": _changed, "warnings": _warned, "ignored": _ignored}.get(
+        chosen or "", lambda _stage: preview(draft)
+    )(stage)
+    st.dataframe(rows, hide_index=True, alt=names[chosen or "preview"], key=f"rows_{chosen}_{draft.id}")
+    if chosen == "rejected":
+        _download(visit, draft, stage)
+
+
+def preview(draft: Draft) -> list[dict[str, Any]]:
+    """The first records as they would be stored, lists joined."""
+    hidden = ("customer_id",)
+    return [
+        {
+            _("Row") if name == "row" else field_word(name): ", ".join(value) if isinstance(value, list) else value
+            for name, value in record.items()
+            if name not in hidden
+        }
+        for record in draft.preview
+    ]
+
+
+def _rejected(stage: Stage) -> list[dict[str, Any]]:
+    found = report.rejected(stage, limit=SHOWN)
+    return [{_("Row"): one["row"], _("Column"): one["column"] or "–", _("Reason"): one["message"]} for one in found]
+
+
+def _warned(stage: Stage) -> list[dict[str, Any]]:
+    found = report.warnings(stage, limit=SHOWN)
+    return [{_("Row"): one["row"], _("What was noticed"): one["message"]} for one in found]
+
+
+def _ignored(stage: Stage) -> list[dict[str, Any]]:
+    return [{_("Row"): row, _("Why"): why_word(why)} for row, why in stage.rows("ignored", limit=SHOWN, order="row")]
+
+
+def _changed(stage: Stage) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for change in islice(report.changes(stage), SHOWN):
+        rows.append({_("Row"): change["row"], _("Field"): field_word(change["field"]), _("From"): change["from"], _("To"): change["to"]})
+    return rows
+
+
+def _download(visit: Visit, draft: Draft, stage: Stage) -> None:
+    st.caption(_("Mend these rows in a file of their own and import it: the good rows need not wait for them."))
+    if not st.button(_("Make a file of the rejected rows"), icon=":material/download:", key=f"rejects_{draft.id}"):
+        return
+    with refusing():
+        rows = (
+            (row, report.sentence(message), report.loaded(cells))
+            for row, _column, _reason, message, cells in stage.rows("reject", order="row")
+        )
+        headers, table = table_of(draft.understood.headers, draft.understood.positions, rows)
+        address = exports.make(visit.engine, visit.actor, kind="rejects", file_name=_("rejected-rows"), columns=headers, rows=table)
+        download_link(_("Download it (ten minutes)"), address)
+
+
+def _confirm(visit: Visit, draft: Draft) -> None:
+    from core.ui.blocks.imports import show
+
+    found, gone = draft.counts, "leave"
+    if found.gone:
+        words = {"leave": _("Leave them as they are"), "paid": _("Take them as paid today")}
+        label = ngettext_("{n} open document is no longer in the file", "{n} open documents are no longer in the file", found.gone)
+        gone = st.radio(label, list(words), format_func=words.__getitem__, key=f"gone_{draft.id}", horizontal=True)
+    with st.container(horizontal=True):
+        if st.button(_label(draft), type="primary", icon=":material/check:", disabled=not found.accepted, key=f"confirm_{draft.id}"):
+            with refusing():
+                show("import", job=import_jobs.start_writing(visit.engine, visit.actor, draft.id, gone=gone).id)
+        if st.button(_("Cancel"), key=f"cancel_{draft.id}"):
+            imports.cancel(visit.actor, draft.id)
+            show("import")
+    if not found.accepted:
+        st.error(_("No row of the file can come in."), icon=":material/block:")
+
+
+def _label(draft: Draft) -> str:
+    """The button in numbers: what will be written."""
+    told = [ngettext_("{n} new", "{n} new", draft.counts.new), ngettext_("{n} changed", "{n} changed", draft.counts.changed)]
+    return _("Import: {what}", what=", ".join(told))

@@ -1,0 +1,120 @@
+"""The portfolio page: a file is chosen, looked at, confirmed and undone."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.domain.access import Actor
+from core.services import house, import_jobs
+from core.text import speaking
+from core.ui import guard
+from core.ui.guard import Visit
+from tests.services.conftest import house_engine  # noqa: F401
+
+ROOT = Path(__file__).parents[2]
+GOOD = b"factura;cliente;vencimiento;valor\nA-1;Ana;15/06/2026;100,00\nA-2;Bruno;20/06/2026;50,00\n"
+BAD = b"factura;cliente;vencimiento;valor\nA-1;Ana;15/06/2026;100,00\nA-2;Bruno;ayer;50,00\n"
+ASKED = b"factura;cliente;vencimiento;valor\nA-1;Ana;05/06/2026;100,00\nA-2;Bruno;04/06/2026;50,00\n"
+
+
+@pytest.fixture
+def page(house_engine, monkeypatch, frozen):  # noqa: F811
+    """The page as Marta sees it, in English."""
+    marta = Actor("Marta", "manager", 2, "marta@lopez.example")
+
+    def visit():
+        from core.text.catalog import speak
+
+        speak("en")
+        return Visit(house_engine, marta, house.company_of(house_engine), "en", "America/Bogota")
+
+    monkeypatch.setattr(guard, "visitor", visit)
+    with speaking("en"):  # AppTest formats options outside the page's run
+        yield AppTest.from_file(str(ROOT / "pages" / "portfolio.py"), default_timeout=20)
+
+
+def words(at: AppTest) -> str:
+    kinds = (at.markdown, at.text, at.caption, at.info, at.error, at.success, at.subheader, at.title)
+    return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+def wait(at: AppTest) -> AppTest:
+    """Run until the job in the address is done and its next step shows."""
+    for _try in range(200):
+        if not any(not job.is_done for job in import_jobs._jobs.values()):
+            break
+        time.sleep(0.05)
+    for _try in range(3):
+        at.run()
+    assert not at.exception
+    return at
+
+
+def take(at: AppTest, content: bytes) -> AppTest:
+    at.query_params["section"] = "import"
+    at.run()
+    at.file_uploader(key="import_file").upload("cartera.csv", content).run()
+    at.button(key="import_read").click().run()
+    return wait(at)
+
+
+def button(at: AppTest, start: str):
+    return next(one for one in at.button if one.key and one.key.startswith(start))
+
+
+def test_an_empty_portfolio_leads_to_the_import(page):
+    at = page.run()
+    assert not at.exception
+    assert "There are no documents yet" in words(at)
+
+
+def test_a_good_file_is_looked_at_and_confirmed_and_its_undo_says_its_numbers(page):
+    at = take(page, GOOD)
+    assert "How the file was understood" in words(at)
+    assert {metric.label: metric.value for metric in at.metric}["New"] == "2"
+    assert button(at, "confirm_").label == "Import: 2 new, 0 changed"
+    button(at, "confirm_").click().run()
+    wait(at)
+    assert "Import 1" in words(at)
+    button(at, "undo_open").click().run()
+    assert "This removes 2 documents, 2 customers" in words(at)
+    assert button(at, "undo_go").label == "Undo it"
+
+
+def test_rejected_rows_are_shown_with_their_reason(page):
+    at = take(page, BAD)
+    assert {metric.label: metric.value for metric in at.metric}["Rejected"] == "1"
+    assert button(at, "confirm_").label == "Import: 1 new, 0 changed"
+
+
+def test_what_the_file_leaves_open_is_asked(page):
+    at = take(page, ASKED)
+    assert "Before the file can be compared, please answer:" in words(at)
+    assert not [one for one in at.button if one.key and one.key.startswith("confirm_")]
+    chosen = next(one for one in at.selectbox if one.key and one.key.startswith("answer_date_order"))
+    chosen.select("dmy")
+    next(one for one in at.button if one.label == "Answer and go on").click().run()
+    wait(at)
+    assert button(at, "confirm_").label == "Import: 2 new, 0 changed"
+
+
+def test_a_file_that_is_no_table_gets_a_sentence(page):
+    at = take(page, b"%PDF-1.7 nothing here")
+    assert at.error
+    assert "PDF" in at.error[0].value
+
+
+def test_the_list_of_documents_keeps_its_filters_in_the_address(page):
+    at = take(page, GOOD)
+    button(at, "confirm_").click().run()
+    wait(at)
+    at.query_params["section"] = "documents"
+    at.session_state["section_chosen"] = "documents"
+    at.run()
+    at.selectbox(key="documents_state").select("paid").run()
+    assert at.query_params["state"] == "paid"
+    assert "No document fits these filters." in words(at)
