@@ -40,7 +40,8 @@ def test_credentials_stop_the_channel_limits_wait_and_the_rest_is_final():
 
 @pytest.mark.parametrize(
     ("status", "words", "code"),
-    [("5.1.1", "", "mail.address"), ("550", "5.1.1 unknown", "mail.address"), ("550", "user unknown", "mail.address"), ("5.2.2", "", "mail.full"),
+    [("5.1.1", "", "mail.address"), ("550", "5.1.1 unknown", "mail.address"), ("550", "user unknown", "mail.address"),
+     ("5.2.2", "", "mail.full"),
      ("4.2.2", "", "mail.full"), ("4.4.1", "", "mail.passing"), ("5.7.1", "", "mail.policy"), ("5.1.8", "", "mail.policy"),
      ("5.3.4", "", "mail.size"), ("5.2.1", "", "mail.address"), ("5.0.0", "", "mail.unknown")],
 )  # fmt: skip
