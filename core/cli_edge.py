@@ -18,8 +18,8 @@ from typing import Annotated, Any
 
 import typer
 
-from core.domain.access import Actor
-from core.domain.errors import Refusal
+from core.domain.access import OWNER, Actor
+from core.domain.errors import NotFound, Refusal
 from core.domain.money import from_cents
 from core.text import _, say, speaking
 
@@ -108,28 +108,30 @@ def open_for(who: str | None, needs_actor: bool, language: str) -> tuple[Any, Ac
 
 def find_actor(engine: Any, who: str | None) -> tuple[Actor, str]:
     """The active user named by e-mail, or the only owner, and the language they read. Raises Refusal when it is not clear who."""
-    from core.services import accounts, house
-
-    house.company_of(engine)
-    actor = accounts.actor_of(engine, who or only_owner(engine))
-    person = accounts.active_user(engine, actor.user_id)
-    return actor, person.language if person else "en"
-
-
-def only_owner(engine: Any) -> str:
-    """The e-mail of the one active owner. Raises Refusal when there are several: then it must be said who acts."""
     from sqlmodel import col, select
 
     from core.db.engine import reading
     from core.db.tables import User
+    from core.services import house
+
+    house.company_of(engine)
+    with reading(engine) as s:
+        query = select(User).where(col(User.is_active))
+        found = list(s.exec(query.where(User.email == who.strip().lower()) if who else query.where(User.role == OWNER)))
+    if who and not found:
+        raise NotFound("unknown_actor", "There is no active user with the e-mail {email}.", email=who)
+    user = found[0] if who else only_owner(found)
+    return Actor(name=user.name, role=user.role, user_id=user.id, email=user.email), user.language
+
+
+def only_owner(owners: list[Any]) -> Any:
+    """The one of the active owners who acts when nobody is named. Raises Refusal when there are several: then it must be said."""
     from core.services.passwords import UNUSABLE
 
-    with reading(engine) as s:
-        owners = s.exec(select(User).where(User.role == "owner", col(User.is_active))).all()
-    owners = [owner for owner in owners if owner.password_hash != UNUSABLE] or owners  # invented owners yield to a real one
-    if len(owners) != 1:
+    real = [owner for owner in owners if owner.password_hash != UNUSABLE] or owners  # invented owners yield to a real one
+    if len(real) != 1:
         raise Refusal("who_acts", "There is more than one owner: say who acts with --as EMAIL.")
-    return owners[0].email
+    return real[0]
 
 
 def reader_language() -> str:

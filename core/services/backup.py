@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DatabaseError
 
 from core import clock, settings
 from core.db.engine import open_engine, writing
@@ -73,11 +74,14 @@ def _copy(engine: Engine, target: Path) -> None:
 def check(path: Path, *, encrypted: bool = False) -> tuple[int, str]:
     """How many audit entries a copy holds and the head of their chain. Raises Refusal when its pages, keys or chain are not whole."""
     copy = open_engine(f"sqlite:///{path.as_posix()}", keys.derived("database").hex() if encrypted else None)
+    pages, stray, chain = None, None, audit.Verification(False, 0, "", None)
     try:
         with copy.connect() as connection:
             pages = connection.execute(text("PRAGMA integrity_check")).scalar()
             stray = connection.execute(text("PRAGMA foreign_key_check")).first()
             chain = audit.verify(copy, SCHEDULER)
+    except DatabaseError:
+        pages = "unreadable"
     finally:
         copy.dispose()
         for tail in ("-wal", "-shm"):

@@ -98,21 +98,18 @@ def _company_in(s: Session) -> Company:
 
 
 def _people_in(s: Session, company: Company, password: str | None) -> list[User]:
-    """The cast: those who cannot sign in are not active, so that no approval waits for somebody who never comes."""
+    """The cast, new or back again: those who cannot sign in are not active, so that no approval waits for somebody who never comes."""
     made = []
     for name, role in demo_people.CAST:
-        secret = passwords.hashed(password) if password else passwords.UNUSABLE
-        made.append(
-            User(
-                email=f"{name.lower()}@demo.example",
-                name=name,
-                role=role,
-                password_hash=secret,
-                is_active=bool(password) or role == OWNER,
-                language=company.language,
-                created_at=clock.now() - timedelta(days=demo_history.DAYS),
-            )
-        )
+        email = f"{name.lower()}@demo.example"
+        user = s.exec(select(User).where(User.email == email)).first()
+        if user is None:
+            since = clock.now() - timedelta(days=demo_history.DAYS)
+            user = User(email=email, name=name, role=role, password_hash=passwords.UNUSABLE, language=company.language, created_at=since)
+        if password:
+            user.password_hash = passwords.hashed(password)
+        user.is_active = bool(password) or role == OWNER
+        made.append(user)
     s.add_all(made)
     s.flush()
     return made

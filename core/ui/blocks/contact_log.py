@@ -17,13 +17,13 @@ from core.ui.guard import Visit
 from core.ui.people_words import delay_word, kind_word, outcome_word
 from core.ui.widgets import day, forget, money, refusing, token
 
-FIELDS = ("kind", "outcome", "reason", "note", "point", "next", "amount", "currency", "on")
-
 
 def log_form(visit: Visit, customer_id: int, *, today: date, overdue: dict[str, int], points: dict[int, str], key: str) -> bool:
     """The form for one customer; True in the run in which a contact was logged. `overdue` proposes the promised amount, in hundredths."""
-    name = f"{key}_{customer_id}"
-    done = st.session_state.pop(f"{name}_done", None)
+    # each logged contact gives the fields new keys: the browser would else go on showing, and sending, the old answers
+    turn = st.session_state.get(f"{key}_turn", 0)
+    name = f"{key}_{customer_id}_{turn}"
+    done = st.session_state.pop(f"{key}_{customer_id}_done", None)
     if done:
         st.success(done, icon=":material/check_circle:")
     kind = st.segmented_control(
@@ -43,7 +43,7 @@ def log_form(visit: Visit, customer_id: int, *, today: date, overdue: dict[str, 
     is_ready = bool(told.get("outcome")) or (kind == "note" and bool(told["note"].strip()))
     label = _("Log the promise") if promised else _("Log it")
     if st.button(label, type="primary", key=f"{name}_go", disabled=not is_ready, shortcut="Mod+Enter", width="stretch") and is_ready:
-        return _log(visit, customer_id, name, kind, told, promised)
+        return _log(visit, customer_id, name, kind, told, promised, key)
     return False
 
 
@@ -86,20 +86,19 @@ def _day(label: str, name: str, field: str, today: date, proposed: date) -> date
     return st.date_input(label, value=proposed, min_value=today, max_value=furthest, format="DD/MM/YYYY", key=f"{name}_{field}")
 
 
-def _log(visit: Visit, customer_id: int, name: str, kind: str | None, told: dict, promised: Promised | None) -> bool:
+def _log(visit: Visit, customer_id: int, name: str, kind: str | None, told: dict, promised: Promised | None, key: str) -> bool:
     with refusing():
-        activities.log(
-            visit.engine, visit.actor, customer_id=customer_id, kind=kind or "call", promised=promised, token=token(name), **told
-        )
+        who = {"customer_id": customer_id, "kind": kind or "call", "promised": promised, "token": token(name)}
+        activities.log(visit.engine, visit.actor, **who, **told)
         forget(name)
-        for field in list(st.session_state):
-            if str(field).startswith(f"{name}_"):
-                del st.session_state[field]
-        words = (
-            _("Promise logged: {amount} on {date}.", amount=money(promised.amount_cents, promised.currency), date=day(promised.promised_on))
-            if (promised)
-            else _("Logged.")
-        )
-        st.session_state[f"{name}_done"] = words
+        st.session_state[f"{key}_turn"] = st.session_state.get(f"{key}_turn", 0) + 1
+        st.session_state[f"{key}_{customer_id}_done"] = _said(promised)
         return True
     return False
+
+
+def _said(promised: Promised | None) -> str:
+    if promised is None:
+        return _("Logged.")
+    amount = money(promised.amount_cents, promised.currency)
+    return _("Promise logged: {amount} on {date}.", amount=amount, date=day(promised.promised_on))

@@ -31,7 +31,8 @@ def points(visit: Visit, story: Story) -> None:
     """Phones and e-mails; uncovering them is written to the trail."""
     uncovered = st.session_state.get(f"unmasked_{story.person.id}", {})
     for point in story.points:
-        _point(visit, point, uncovered.get("contacts", {}).get(point.id, point.shown))
+        others = [other for other in story.points if other.kind == point.kind and other.id != point.id]
+        _point(visit, point, uncovered.get("contacts", {}).get(point.id, point.shown), has_others=bool(others))
     if not story.points:
         st.caption(_("No phone and no e-mail yet."))
     if uncovered.get("tax_id"):
@@ -46,14 +47,14 @@ def points(visit: Visit, story: Story) -> None:
         _add_point(visit, story)
 
 
-def _point(visit: Visit, point: Point, value: str) -> None:
+def _point(visit: Visit, point: Point, value: str, *, has_others: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         icon = "mail" if point.kind == "email" else "smartphone" if point.line == "mobile" else "call"
         st.markdown(f":material/{icon}:", width="content")
         st.text(value, width="stretch")
         if point.invalid_reason:
             st.badge(_("Wrong"), color="red")
-        elif point.is_primary:
+        elif point.is_primary and has_others:
             st.badge(_("Preferred"), color="gray")
         with st.popover("", icon=":material/more_vert:", key=f"point_{point.id}"):
             _point_actions(visit, point)
