@@ -55,7 +55,7 @@ def _choose(visit: Visit) -> None:
         st.subheader(_("Which file?"), anchor=False)
         st.caption(_("CSV, Excel, OpenDocument or HTML tables, and bank statements (Norma 43, camt.053, OFX)."))
         st.caption(_("Nothing counts before you confirm it."))
-        file = st.file_uploader(_("File"), type=TYPES, key="import_file", label_visibility="collapsed", max_upload_size=512)
+        file = st.file_uploader(_("File"), type=TYPES, key="import_file", label_visibility="collapsed", max_upload_size=500)
         left, right = st.columns(2)
         kind = left.selectbox(
             _("What it is about"),

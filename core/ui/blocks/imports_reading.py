@@ -78,7 +78,8 @@ def _answer(question: Question, place: int) -> str | None:
     name = about_word(question.about)
     return st.selectbox(
         name, question.choices, index=None, key=f"answer_{question.about}_{place}",
-        format_func=lambda code: answer_word(question.about, code), accept_new_options=question.about in ("currency", "country", "header_row"), placeholder=_("Choose"), label_visibility="collapsed",
+        format_func=lambda code: answer_word(question.about, code),
+        accept_new_options=question.about in ("currency", "country", "header_row"), placeholder=_("Choose"), label_visibility="collapsed",
     )  # fmt: skip
 
 

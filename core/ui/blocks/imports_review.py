@@ -97,16 +97,13 @@ def _tables(visit: Visit, draft: Draft, stage: Stage) -> None:
 
 
 def preview(draft: Draft) -> list[dict[str, Any]]:
-    """The first records as they would be stored, lists joined."""
-    hidden = ("customer_id",)
-    return [
-        {
-            _("Row") if name == "row" else field_word(name): ", ".join(value) if isinstance(value, list) else value
-            for name, value in record.items()
-            if name not in hidden
-        }
-        for record in draft.preview
-    ]
+    """The first records as they would be stored; fields that none of them has stay out."""
+    told = [name for name in (draft.preview or [{}])[0] if name != "customer_id" and any(record[name] for record in draft.preview)]
+    return [{_("Row") if name == "row" else field_word(name): _shown(record[name]) for name in told} for record in draft.preview]
+
+
+def _shown(value: Any) -> Any:
+    return ", ".join(value) if isinstance(value, list) else "" if value is None else value
 
 
 def _rejected(stage: Stage) -> list[dict[str, Any]]:
