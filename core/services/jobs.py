@@ -19,6 +19,7 @@ from core.db.tables import JobRun
 from core.domain.access import SCHEDULER, Actor, may
 from core.domain.errors import NotFound, Refusal
 from core.services import audit, house, leases, profiles
+from core.text import N_
 
 log = structlog.get_logger("jobs")
 KEPT = timedelta(days=30)
@@ -36,12 +37,17 @@ class Job:
 
 
 JOBS: tuple[Job, ...] = (
-    Job("send", timedelta(seconds=15), "dispatch:run", "Sends what is due, after reading states and replies."),
-    Job("plan", timedelta(minutes=1), "planning:run", "Plans the messages of running campaigns that have become due."),
-    Job("settle", timedelta(seconds=30), "doubt:run", "Looks up messages of which the provider's answer was lost."),
-    Job("states", timedelta(minutes=1), "inbox:run", "Reads delivery states and replies at the providers."),
-    Job("profiles", timedelta(minutes=15), "jobs:refresh_profiles", "Brings balances, lateness and behaviour of each customer up to date."),
-    Job("tidy", timedelta(hours=24), "jobs:tidy", "Removes the records of old runs.", True),
+    Job("send", timedelta(seconds=15), "dispatch:run", N_("Sends what is due, after reading states and replies.")),
+    Job("plan", timedelta(minutes=1), "planning:run", N_("Plans the messages of running campaigns that have become due.")),
+    Job("settle", timedelta(seconds=30), "doubt:run", N_("Looks up messages of which the provider's answer was lost.")),
+    Job("states", timedelta(minutes=1), "inbox:run", N_("Reads delivery states and replies at the providers.")),
+    Job(
+        "profiles",
+        timedelta(minutes=15),
+        "jobs:refresh_profiles",
+        N_("Brings balances, lateness and behaviour of each customer up to date."),
+    ),
+    Job("tidy", timedelta(hours=24), "jobs:tidy", N_("Removes the records of old runs."), True),
 )
 BY_NAME = {job.name: job for job in JOBS}
 

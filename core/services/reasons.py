@@ -8,32 +8,32 @@ from typing import Any
 from core.domain.gate import SENTENCES
 from core.domain.outcomes import CODES
 from core.services import verdicts
-from core.text import translate
+from core.text import N_, translate
 
 REASONS = {
-    "route.no_template": "The step has no text on this channel in a language of the customer.",
-    "route.no_channel": "None of the step's channels is set up.",
-    "campaign.stopped": "The campaign was stopped.",
-    "customer.gone": "The customer's data was erased.",
-    "payment.gone": "The payment was taken back.",
-    "promise.not_open": "The promise is kept, changed or cancelled already.",
-    "limit.daily": "The campaign has reached its daily limit.",
-    "limit.spending": "The campaign has reached its spending limit.",
-    "too_late": "Its useful time passed before it could go.",
-    "later": "The provider took nothing and asks to wait.",
-    "channel.stopped": "The channel was stopped. Look at its settings.",
-    "not_started": "It was claimed, but its sending did not start in time.",
-    "tries.used_up": "It was tried many times, and the provider never took it.",
-    "doubt.answer": "The provider's answer was lost.",
-    "doubt.lease": "The program ended while it was sending.",
-    "doubt.not_there": "The provider does not have it, so it goes out again.",
-    "doubt.unsettled": "The provider cannot say whether it has the message. A person decides.",
-    "decided.arrived": "A person decided: it arrived.",
-    "decided.again": "A person decided: send it again.",
-    "fallback": "Another channel takes over.",
-    "retry": "It is tried once more later.",
-    "held": "The customer answered: the sequence waits for a person.",
-    "control": "Kept back by lot as the control group.",
+    "route.no_template": N_("The step has no text on this channel in a language of the customer."),
+    "route.no_channel": N_("None of the step's channels is set up."),
+    "campaign.stopped": N_("The campaign was stopped."),
+    "customer.gone": N_("The customer's data was erased."),
+    "payment.gone": N_("The payment was taken back."),
+    "promise.not_open": N_("The promise is kept, changed or cancelled already."),
+    "limit.daily": N_("The campaign has reached its daily limit."),
+    "limit.spending": N_("The campaign has reached its spending limit."),
+    "too_late": N_("Its useful time passed before it could go."),
+    "later": N_("The provider took nothing and asks to wait."),
+    "channel.stopped": N_("The channel was stopped. Look at its settings."),
+    "not_started": N_("It was claimed, but its sending did not start in time."),
+    "tries.used_up": N_("It was tried many times, and the provider never took it."),
+    "doubt.answer": N_("The provider's answer was lost."),
+    "doubt.lease": N_("The program ended while it was sending."),
+    "doubt.not_there": N_("The provider does not have it, so it goes out again."),
+    "doubt.unsettled": N_("The provider cannot say whether it has the message. A person decides."),
+    "decided.arrived": N_("A person decided: it arrived."),
+    "decided.again": N_("A person decided: send it again."),
+    "fallback": N_("Another channel takes over."),
+    "retry": N_("It is tried once more later."),
+    "held": N_("The customer answered: the sequence waits for a person."),
+    "control": N_("Kept back by lot as the control group."),
 }
 
 

@@ -10,9 +10,9 @@ CAMPAIGN_STATES = {
 }  # fmt: skip
 MESSAGE_STATES = {
     "queued": (N_("Waiting"), "gray"), "sending": (N_("Being sent"), "blue"), "sent": (N_("Sent"), "blue"),
-    "delivered": (N_("Delivered"), "green"), "read": (N_("Read"), "green"), "undelivered": (N_("Not delivered"), "red"),
-    "failed": (N_("Failed"), "red"), "rejected": (N_("Refused by the provider"), "red"), "in_doubt": (N_("In doubt"), "orange"),
-    "needs_person": (N_("A person decides"), "orange"), "canceled": (N_("Cancelled"), "gray"), "expired": (N_("Expired"), "gray"),
+    "delivered": (N_("Arrived"), "green"), "read": (N_("Was read"), "green"), "undelivered": (N_("Not delivered"), "red"),
+    "failed": (N_("Has failed"), "red"), "rejected": (N_("Refused by the provider"), "red"), "in_doubt": (N_("In doubt"), "orange"),
+    "needs_person": (N_("A person decides"), "orange"), "canceled": (N_("Called off"), "gray"), "expired": (N_("Expired"), "gray"),
     "suppressed": (N_("Held back"), "gray"), "skipped": (N_("Left out"), "gray"), "planned": (N_("Planned"), "gray"),
 }  # fmt: skip
 ANCHORS = {

@@ -65,7 +65,7 @@ def _progress(visit: Visit, campaign_id: int) -> None:
     grid = st.grid(min_column_width=160)
     grid.metric(_("Members"), format_number(view.members), border=True)
     grid.metric(_("Control group"), format_number(view.holdout), border=True)
-    grid.metric(_("Sent"), format_number(sum(view.messages.get(state, 0) for state in GONE)), border=True)
+    grid.metric(_("Sent messages"), format_number(sum(view.messages.get(state, 0) for state in GONE)), border=True)
     grid.metric(_("Delivered"), format_number(view.messages.get("delivered", 0) + view.messages.get("read", 0)), border=True)
     grid.metric(_("Cost"), costs_word(view.costs), border=True)
     if total:

@@ -101,7 +101,7 @@ def _rows(visit: Visit, shown: list[CampaignView]) -> None:
             _("State"): [words[view.state]],
             _("Segment"): _(view.segment),
             _("Members"): format_number(view.members),
-            _("Sent"): format_number(sum(view.messages.get(code, 0) for code in ("sent", "delivered", "read", "undelivered", "failed"))),
+            _("Sent messages"): format_number(sum(view.messages.get(code, 0) for code in ("sent", "delivered", "read", "undelivered", "failed"))),
             _("Delivered"): format_number(view.messages.get("delivered", 0) + view.messages.get("read", 0)),
             _("Launched"): moment(view.launched_at, visit.zone),
         }
@@ -114,7 +114,7 @@ def _rows(visit: Visit, shown: list[CampaignView]) -> None:
         column_config={
             _("Campaign"): st.column_config.TextColumn(pinned=True, width="medium"),
             _("State"): st.column_config.MultiselectColumn(options=list(words.values()), color=[c for _w, c in CAMPAIGN_STATES.values()]),
-            _("Members"): right, _("Sent"): right, _("Delivered"): right,
+            _("Members"): right, _("Sent messages"): right, _("Delivered"): right,
         },
     )  # fmt: skip
     st.caption(ngettext_("{n} campaign. Mark it to open it.", "{n} campaigns. Mark a row to open one.", len(shown)))

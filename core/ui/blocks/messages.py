@@ -29,7 +29,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 def group_word(code: str) -> str:
     """A group of states."""
     return {
-        "waiting": _("Waiting"), "out": _("Out"), "failed": _("Failed"), "left_out": _("Not sent"), "doubt": _("In doubt"),
+        "waiting": _("Waiting"), "out": _("Out"), "failed": _("Failures"), "left_out": _("Not sent"), "doubt": _("In doubt"),
     }.get(code, code)  # fmt: skip
 
 
