@@ -12,8 +12,8 @@ from core.intake.guards import MOST_CELLS, MOST_COLUMNS, MOST_UNPACKED
 
 BLOCK = 1 << 20
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,9})"')
-_WIDE = re.compile(rb'\br="([A-Z]{2,4})\d')
-_DEEP = re.compile(rb'\br="[A-Z]{1,4}(\d{6,9})"')
+_WIDE = re.compile(rb' r="([A-Z]{2,4})\d')
+_DEEP = re.compile(rb' r="[A-Z]{1,4}(\d{6,9})"')
 _FILLED = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,4})(\d{1,9})"[^>]*[^/]>')
 _HIDDEN = re.compile(rb'<(?:\w+:)?(?:row|col)\b[^>]*?\bhidden="(?:1|true)"')
 
@@ -69,7 +69,8 @@ def _scan(archive: zipfile.ZipFile, info: zipfile.ZipInfo, only_filled: bool) ->
 
 def _measure(extent: Extent, block: bytes) -> None:
     extent.cells += block.count(b"<c ")
-    rows = [int(n) for n in (*_ROW.findall(block)[-1:], *_DEEP.findall(block))]
+    last = _ROW.search(block, max(block.rfind(b"<row"), block.rfind(b":row "), 0))
+    rows = [int(n) for n in ((last[1],) if last else ()) + tuple(_DEEP.findall(block))]
     extent.rows = max(extent.rows, *rows, 0)
     extent.columns = max(extent.columns, *map(_column, set(_WIDE.findall(block))), 26)
     extent.has_hidden = extent.has_hidden or (b"hidden=" in block and bool(_HIDDEN.search(block)))

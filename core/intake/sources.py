@@ -14,7 +14,7 @@ from core.intake.encodings import detect_encoding, has_undecodable, known_encodi
 from core.intake.headers import find_header
 from core.intake.meanings import MANDATORY, guess_columns
 from core.intake.sentences import WARNINGS
-from core.intake.worker import Sheet, open_heads
+from core.intake.worker import SECONDS, Child, Sheet
 
 
 @dataclass(slots=True)
@@ -50,7 +50,8 @@ def _open_text(path: Path, choices: Choices, understood: Understood) -> Source:
 
 
 def _open_workbook(path: Path, form: str, kind: str | None, choices: Choices, understood: Understood) -> Source:
-    book = open_heads(path, form)
+    child = Child(path, form, SECONDS)
+    book = child.book()
     heads: dict[str, list[list[Any]]] = book["sheets"]
     understood.sheets = list(heads)
     filled = {name: rows for name, rows in heads.items() if any(clean(cell) for row in rows for cell in row)}
@@ -61,7 +62,7 @@ def _open_workbook(path: Path, form: str, kind: str | None, choices: Choices, un
     sheet, questions = _choose_sheet(filled, [*heads, *book["hidden"]], kind, choices)
     understood.sheet = sheet
     warnings = [Warned(None, "hidden_rows", WARNINGS["hidden_rows"])] if book["has_hidden"] else []
-    return Source(Sheet(path, form, sheet, book["heights"].get(sheet, 0)), questions, warnings)
+    return Source(Sheet(path, form, sheet, book["heights"].get(sheet, 0), child), questions, warnings)
 
 
 def _choose_sheet(heads: dict[str, list[list[Any]]], every: list[str], kind: str | None, choices: Choices) -> tuple[str, list[Question]]:

@@ -11,6 +11,7 @@ from core.domain.records import FileRefused
 
 HEAD = 80  # rows shown of each sheet, to choose by
 ROWS = 4_096
+KEPT_CELLS = 3_000_000  # cells of sheets kept parsed between two questions
 Rows = Iterator[tuple[int, list[list[Any]]]]
 _PLAIN = (str, float)
 
@@ -28,19 +29,19 @@ class Book:
             self.has_hidden = any(extent.has_hidden for extent in check_ranges(path).values())
         with path.open("rb") as file:
             self.book = CalamineWorkbook.from_filelike(file)
+        self._tables: dict[str, Any] = {}
         metadata = [sheet for sheet in self.book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         self.sheets = [sheet.name for sheet in metadata if sheet.visible == SheetVisibleEnum.Visible]
         self.hidden = [sheet.name for sheet in metadata if sheet.visible != SheetVisibleEnum.Visible]
 
     def rows(self, sheet: str) -> Rows:
         """(number of the first row, rows) in chunks, rows padded to one width, merged cells filled with their value."""
-        table = self.book.get_sheet_by_name(sheet)
+        table = self._table(sheet)
         if table.start is None:
             return
-        top, left = table.start
         merged = _merged(table)
-        pad, rows, first = [""] * left, [], top + 1
-        for number, row in enumerate(table.iter_rows(), top + 1):
+        pad, rows, first = [""] * table.start[1], [], 1  # the library leaves out empty columns on the left, but no rows
+        for number, row in enumerate(table.iter_rows(), 1):
             rows.append(pad + [cell if type(cell) in _PLAIN else plain_cell(cell) for cell in row])
             if len(rows) == ROWS:
                 yield first, _filled(rows, first, merged)
@@ -48,9 +49,18 @@ class Book:
         if rows:
             yield first, _filled(rows, first, merged)
 
+    def _table(self, sheet: str) -> Any:
+        """A sheet, parsed once as long as all those parsed are small together."""
+        if sheet not in self._tables:
+            table = self.book.get_sheet_by_name(sheet)
+            if sum(kept.width * kept.height for kept in (*self._tables.values(), table)) > KEPT_CELLS:
+                self._tables.clear()
+            self._tables[sheet] = table
+        return self._tables[sheet]
+
     def height(self, sheet: str) -> int:
         """The number of a sheet's last used row."""
-        return int(self.book.get_sheet_by_name(sheet).total_height)
+        return int(self._table(sheet).total_height) + 1
 
 
 class Page:

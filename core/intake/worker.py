@@ -1,7 +1,8 @@
 """Opens workbooks in a child process with limits on memory and time, so that a hostile file ends the child and nothing else.
 
-The child writes length-prefixed marshal frames to its standard output: ("book", info), ("rows", first, rows), ("end",) or
-("refused", code, sentence, values). marshal holds plain values only, and both ends are ours.
+The child reads the names of sheets from its standard input and writes length-prefixed marshal frames to its standard output:
+("book", info), ("rows", first, rows), ("end",) or ("refused", code, sentence, values). marshal holds plain values only, and
+both ends are ours.
 """
 
 from __future__ import annotations
@@ -22,58 +23,79 @@ from core.intake.cells import Chunk
 
 MEMORY = 290 << 20  # bytes the child may use
 SECONDS = 120
-HEADS_SECONDS = 60
+ASKED = 256  # bytes of one question to the child: a sheet name has at most 31 letters
 _LENGTH = struct.Struct("<I")
 ROOT = Path(__file__).resolve().parents[2]
 
 
 class Sheet:
-    """One sheet of a workbook, read in chunks by a child process each time it is asked."""
+    """One sheet of a workbook, read in chunks; `child`, when given, is a running one that already holds it."""
 
     delimiter = encoding = None
 
-    def __init__(self, path: Path, kind: str, sheet: str, height: int = 0) -> None:
-        self.path, self.format, self.sheet, self.height = path, kind, sheet, height
+    def __init__(self, path: Path, kind: str, sheet: str, height: int = 0, child: Child | None = None) -> None:
+        self.path, self.format, self.sheet, self.height, self._child = path, kind, sheet, height, child
 
     def chunks(self) -> Iterator[Chunk]:
         """Rows in file order; `done` follows from the height that the child tells."""
-        for frame in _frames([str(self.path), self.format, self.sheet], SECONDS):
-            if frame[0] == "rows":
-                _, first, rows = frame
-                yield Chunk(range(first, first + len(rows)), rows, [], min(1.0, (first + len(rows)) / max(self.height, 1)))
+        child, self._child = self._child or Child(self.path, self.format, SECONDS), None
+        with child:
+            for frame in child.ask(self.sheet):
+                if frame[0] == "rows":
+                    _, first, rows = frame
+                    yield Chunk(range(first, first + len(rows)), rows, [], min(1.0, (first + len(rows)) / max(self.height, 1)))
 
 
-def open_heads(path: Path, kind: str) -> dict[str, Any]:
-    """What a workbook holds: {"sheets": {name: first rows}, "heights": {name: rows}, "hidden": [names], "has_hidden": bool}."""
-    for frame in _frames([str(path), kind], HEADS_SECONDS):
-        if frame[0] == "book":
-            return dict(frame[1])
-    raise _died()
+class Child:
+    """A child process that holds one workbook open until it is asked for a sheet, fails, or its time is over."""
+
+    def __init__(self, path: Path, kind: str, seconds: int) -> None:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+        command = [sys.executable, "-m", "core.intake.worker", str(path.absolute()), kind]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd=ROOT
+        )
+        self._timer = threading.Timer(seconds, self._process.kill)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def __enter__(self) -> Child:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child, whatever it is doing."""
+        self._timer.cancel()
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream:
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+    def book(self) -> dict[str, Any]:
+        """What the workbook holds: {"sheets": {name: first rows}, "heights": {name: rows}, "hidden": [names], "has_hidden": bool}."""
+        frames = list(self.ask(""))
+        if not frames or frames[0][0] != "book":
+            raise _died()
+        return dict(frames[0][1])
+
+    def ask(self, sheet: str) -> Iterator[tuple[Any, ...]]:
+        """The frames about one sheet, or about the whole book for "". Raises FileRefused."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        with contextlib.suppress(OSError):
+            self._process.stdin.write(marshal.dumps(sheet).ljust(ASKED))
+            self._process.stdin.flush()
+        return _read_frames(self._process.stdout)
 
 
 def _died() -> FileRefused:
     return FileRefused("unsafe_file", "The file could not be opened within the memory and time allowed for it.")
-
-
-def _frames(arguments: list[str], seconds: int) -> Iterator[tuple[Any, ...]]:
-    """The frames of one child, which is ended when the reader stops, fails or the time is over."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "core.intake.worker", *arguments]
-    child = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, cwd=ROOT
-    )
-    timer = threading.Timer(seconds, child.kill)
-    timer.daemon = True
-    timer.start()
-    try:
-        assert child.stdout is not None
-        yield from _read_frames(child.stdout)
-    finally:
-        timer.cancel()
-        child.kill()
-        child.wait()
-        if child.stdout:
-            child.stdout.close()
 
 
 def _read_frames(stream: BinaryIO) -> Iterator[tuple[Any, ...]]:
@@ -107,43 +129,45 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def _tell_heads(path: Path, kind: str) -> None:
-    from core.intake.workbooks import HEAD, open_book
+def _tell_heads(book: Any) -> None:
+    from core.intake.workbooks import HEAD
 
-    book = open_book(path, kind)
     heads, heights = {}, {}
     for name in book.sheets or book.hidden:
-        first_row, rows = next(book.rows(name), (1, []))
-        blank = [[""] * len(rows[0])] * min(first_row - 1, HEAD) if rows else []
-        heads[name] = (blank + rows)[:HEAD]
+        heads[name] = next(book.rows(name), (1, []))[1][:HEAD]
         heights[name] = book.height(name)
     _send("book", {"sheets": heads, "heights": heights, "hidden": book.hidden, "has_hidden": book.has_hidden})
 
 
-def _tell_rows(path: Path, kind: str, sheet: str) -> None:
+def _answer(path: Path, kind: str) -> None:
+    """Tell the heads when asked for "", the rows when asked for a sheet; the workbook stays open in between."""
     from core.intake.workbooks import open_book
 
-    for first, rows in open_book(path, kind).rows(sheet):
-        _send("rows", first, rows)
+    book = open_book(path, kind)
+    while asked := sys.stdin.buffer.read(ASKED):
+        sheet = marshal.loads(asked)
+        if not sheet:
+            _tell_heads(book)
+        else:
+            for first, rows in book.rows(sheet):
+                _send("rows", first, rows)
+        _send("end")
+        sys.stdout.buffer.flush()
 
 
 def main(arguments: list[str]) -> None:
-    """The child: tells the heads of all sheets, or streams the rows of one."""
+    """The child: opens the workbook and answers until nobody asks any more."""
     _limit()
     try:
-        path = Path(arguments[0])
-        if len(arguments) == 2:
-            _tell_heads(path, arguments[1])
-        else:
-            _tell_rows(path, arguments[1], arguments[2])
-        _send("end")
+        _answer(Path(arguments[0]), arguments[1])
     except FileRefused as refusal:
         _send("refused", refusal.code, refusal.msgid, refusal.values)
     except MemoryError:
         _send("refused", "too_large", "The file needs more memory than is allowed for one file.", {})
     except Exception:  # whatever a foreign file does to a parser, the reader gets one sentence
         _send("refused", "corrupt_file", "The file is damaged and cannot be opened. Please export it again.", {})
-    sys.stdout.buffer.flush()
+    with contextlib.suppress(OSError):
+        sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -130,7 +130,8 @@ def test_a_page_saved_as_a_workbook_is_read_by_its_content(tmp_path):
     path = tmp_path / "cartera.xls"
     cells = "".join(f"<td>{c}</td>" for c in ("Ana &amp; Hijos", "F-1", "28/02/2026", "1.500,50"))
     path.write_bytes(
-        f'<html><meta charset="windows-1252"><table><tr><th colspan=4>Cartera</th></tr><tr><th>Cliente<th>Nº Factura<th>Vencimiento<th>Importe</tr>'
+        f'<html><meta charset="windows-1252"><table><tr><th colspan=4>Cartera</th></tr>'
+        f"<tr><th>Cliente<th>Nº Factura<th>Vencimiento<th>Importe</tr>"
         f"<tr>{cells}</tr></table></html>".encode("cp1252")
     )
     reading, records, _ = read(path)
@@ -191,7 +192,7 @@ def test_bombs_are_seen_before_they_are_unpacked(tmp_path):
 
 
 def test_a_formula_is_its_stored_value_and_never_runs(tmp_path):
-    rows = [HEADER, [*ROW[:1], '=HYPERLINK("http://x","Ana")', *ROW[2:]], ROW[:2] + [1002] + ROW[3:]]
+    rows = [HEADER, [*ROW[:1], '=HYPERLINK("http://x","Ana")', *ROW[2:]], [*ROW[:2], 1002, *ROW[3:]]]
     _, records, batches = read(save(tmp_path / "a.xlsx", rows))
     assert [r.customer for r in records] == ["0012", "Ana Pérez"]
     assert batches[0].rejected == []
