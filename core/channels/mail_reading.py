@@ -72,9 +72,9 @@ def _mail(kind: str, message: Message, ours: re.Match[str] | None, text: str, at
     sender = parseaddr(_header(message, "From"))[1].lower()
     receivers = [a.lower() for _, a in getaddresses([_header(message, "Delivered-To") or _header(message, "To")]) if a]
     subject = _decoded(_header(message, "Subject"))
-    ids = (ours[0], ours[1]) if ours else (None, None)
+    about, ref = (ours[0], ours[1]) if ours else (None, None)
     message_id = _header(message, "Message-ID").strip() or f"<none-{hashlib.sha256(message.as_bytes()).hexdigest()[:32]}>"
-    return Mail(kind, message_id, *ids, sender, receivers[0] if receivers else "", subject, text, at, failures)
+    return Mail(kind, message_id, about, ref, sender, receivers[0] if receivers else "", subject, text, at, failures)
 
 
 def _modern(raw: bytes) -> EmailMessage:
@@ -86,7 +86,7 @@ def _reported(message: Message) -> Iterator[Failure]:
     """The recipients of every delivery report inside, whatever surrounds it."""
     for part in message.walk():
         blocks = part.get_payload() if part.get_content_type() == "message/delivery-status" else []
-        for block in blocks if isinstance(blocks, list) else []:
+        for block in (b for b in blocks if isinstance(b, Message)) if isinstance(blocks, list) else ():
             address = _header(block, "Final-Recipient") or _header(block, "Original-Recipient")
             if address and not _header(block, "Action").strip().lower().startswith(("delivered", "relayed", "expanded")):
                 action, status = _header(block, "Action").strip().lower(), _header(block, "Status").strip()

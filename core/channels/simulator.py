@@ -104,10 +104,8 @@ class Simulator:
     timeout_s: float = 1.0
     max_in_flight: int = 32
 
-    @property
-    def name(self) -> str:
-        """The name on screen and in the records."""
-        return f"simulator {self.kind}"
+    def __post_init__(self) -> None:
+        self.name = f"simulator {self.kind}"
 
     def outcome_of(self, message: Outbound) -> str:
         """The name of the outcome of a message: forced, by its address's ending, else by a hash of its ref."""

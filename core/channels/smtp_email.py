@@ -66,7 +66,7 @@ class SmtpEmail:
     def _server(self) -> smtplib.SMTP:
         """This thread's open session, when it is young and answers, else a new one."""
         kept, used = getattr(self._own, "session", (None, None))
-        if kept and self._config.now() - used < IDLE:
+        if kept and used and self._config.now() - used < IDLE:
             with contextlib.suppress(smtplib.SMTPException, OSError):
                 if kept.rset()[0] == 250:
                     return kept

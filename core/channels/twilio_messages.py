@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from core.channels.protocol import Found, Inbound, LookUpFailed, Outbound, PollFailed, StateReport
@@ -80,7 +81,7 @@ def list_replies(client: Any, moment: datetime, kind: str, own_addresses: Iterab
     since = moment.astimezone(UTC) - A_DAY
     found: list[Any] = []
     for address in own_addresses:
-        found += ask(lambda a=address: client.messages.list(to=a, date_sent_after=since, page_size=1000), PollFailed)
+        found += ask(partial(client.messages.list, to=address, date_sent_after=since, page_size=1000), PollFailed)
     return [_to_inbound(m, kind) for m in found if m.direction == "inbound"]
 
 
