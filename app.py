@@ -1,5 +1,6 @@
 """The server's front door: `streamlit run app.py` finds `app` here. Run as a plain script it draws the shell, which asks for a sign-in."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
@@ -20,4 +21,5 @@ app = st.App(
 )
 
 if __name__ == "__main__":
-    app.run()
+    with suppress(KeyboardInterrupt):
+        app.run()
