@@ -108,13 +108,13 @@ class Simulator:
         self.name = f"simulator {self.kind}"
 
     def outcome_of(self, message: Outbound) -> str:
-        """The name of the outcome of a message: forced, by its address's ending, else by a hash of its ref."""
+        """The name of the outcome: forced for its ref or address, by its address's ending, forced for all as "*", by a hash of its ref."""
         forced = self.forced.get(message.ref) or self.forced.get(message.to)
         if forced:
             return forced
         address = message.to.partition("@")[0]
         ending = next((name for end, name in self.endings.items() if address.endswith(end)), None)
-        return ending or _draw(message.ref)
+        return ending or self.forced.get("*") or _draw(message.ref)
 
     def send(self, message: Outbound) -> Answer:
         """Act the outcome: what is taken is stored before the answer, as a provider does."""

@@ -145,3 +145,9 @@ def test_memory_store_shows_a_test_what_was_sent(clock):
     store = MemoryStore()
     Simulator("sms", clock, store, {"r1": "delivered"}).send(message())
     assert store.records[0]["text"] == "Hola Ana, su factura vence hoy."
+
+
+def test_a_star_forces_every_message_that_nothing_else_decides(clock):
+    simulator = Simulator("sms", clock, forced={"*": "delivered", "r2": "stop"})
+    assert {simulator.outcome_of(message(ref=f"r{n}")) for n in range(3, 200)} == {"delivered"}
+    assert simulator.outcome_of(message(ref="r2")) == "stop"
