@@ -41,7 +41,7 @@ def test_the_right_code_makes_company_and_owner_and_signs_in(visitor, empty_hous
     code = setup.make_code(empty_house)
     answer = visitor.post("/setup", data={**FORM, "code": code})
     assert answer.status_code == 303
-    assert visitor.get("/today").json()["user"] == ["1"]
+    assert visitor.get("/promises").json()["user"] == ["1"]
     company = house.company_of(empty_house)
     assert (company.name, company.currency, company.timezone, company.language) == ("Ferretería López", "COP", "America/Bogota", "es")
     with reading(empty_house) as session:
@@ -113,7 +113,7 @@ def test_invented_data_loads_with_one_click_and_tells_how_to_come_back(visitor, 
     assert answer.status_code == 200
     assert "The invented business is ready" in answer.text
     assert house.company_of(empty_house).is_demo
-    assert visitor.get("/today").status_code == 200
+    assert visitor.get("/promises").status_code == 200
     assert visitor.get("/setup").status_code == 303
     assert setup.make_code(empty_house) is None
 

@@ -76,7 +76,7 @@ def test_the_public_name_is_known_once_it_is_configured(browser, sign_in, monkey
 def test_a_forged_identity_is_stripped_and_the_true_one_set(browser, sign_in):
     forged = {"X-Recaudo-User": "1", "X-Recaudo-Session": "99"}
     sign_in(browser, "gus")
-    answer = browser.get("/today", headers=forged).json()
+    answer = browser.get("/promises", headers=forged).json()
     assert answer["user"] == ["3"]
     assert len(answer["session"]) == 1 and answer["session"] != ["99"]
     with browser.websocket_connect(STREAM, headers=forged) as socket:
@@ -85,12 +85,12 @@ def test_a_forged_identity_is_stripped_and_the_true_one_set(browser, sign_in):
 
 def test_a_forged_cookie_opens_nothing(browser):
     for value in ("x", "A" * 43, "A" * 5000, "'; drop table session; --"):
-        assert browser.get("/today", headers={"cookie": f"{cookies.PLAIN}={value}"}).status_code == 303
+        assert browser.get("/promises", headers={"cookie": f"{cookies.PLAIN}={value}"}).status_code == 303
 
 
 def test_every_answer_carries_the_headers(browser, sign_in):
-    answers = [browser.get(path) for path in ("/login", "/today", "/media/x", "/_stcore/metrics", "/healthz")]
-    answers.append(sign_in(browser, "ada").get("/today"))
+    answers = [browser.get(path) for path in ("/login", "/promises", "/media/x", "/_stcore/metrics", "/healthz")]
+    answers.append(sign_in(browser, "ada").get("/promises"))
     for answer in answers:
         assert "strict-transport-security" not in answer.headers
     answers.append(browser.get("/", headers={"host": "evil.example"}))
@@ -110,7 +110,7 @@ def test_under_tls_the_cookie_is_bound_to_the_host_and_the_browser_told_to_stay(
         assert "; Secure" in answer.headers["set-cookie"]
         assert answer.headers["strict-transport-security"] == "max-age=31536000"
         token = answer.headers["set-cookie"].split("=")[1].split(";")[0]
-        assert client.get("/today", headers={"cookie": f"recaudo_session={token}"}).status_code == 303
+        assert client.get("/promises", headers={"cookie": f"recaudo_session={token}"}).status_code == 303
 
 
 def test_an_agent_may_not_upload_and_a_manager_may(browser, sign_in):
@@ -208,7 +208,7 @@ def test_a_database_that_does_not_answer_is_said_in_words(browser, sign_in, monk
 
     sign_in(browser, "ada")
     monkeypatch.setattr(sessions, "find", broken)
-    answer = browser.get("/today", headers={"accept-language": "en"})
+    answer = browser.get("/promises", headers={"accept-language": "en"})
     assert answer.status_code == 503
     assert answer.text.startswith("The database cannot be reached")
 
@@ -221,3 +221,8 @@ def test_only_a_local_page_is_a_place_to_go_on_to(wanted):
 
 def test_a_deep_link_is_a_place_to_go_on_to():
     assert paths.safe_next("/customer?id=7&tab=promises") == "/customer?id=7&tab=promises"
+
+
+def test_the_first_page_lives_at_the_root_and_its_name_leads_there(browser, sign_in):
+    assert browser.get("/today?x=1").headers["location"] == "/login?next=%2Ftoday%3Fx%3D1"
+    assert sign_in(browser, "gus").get("/today?x=1").headers["location"] == "/?x=1"

@@ -40,7 +40,7 @@ def test_a_stolen_table_of_sessions_signs_nobody_in(browser, lopez):
         stored = session.exec(select(Session.token_hash)).one()
     assert token not in stored
     browser.cookies.clear()
-    assert browser.get("/today", headers={"cookie": f"recaudo_session={stored}"}).status_code == 303
+    assert browser.get("/promises", headers={"cookie": f"recaudo_session={stored}"}).status_code == 303
 
 
 def test_a_wrong_password_an_unknown_person_and_a_closed_account_get_the_same_answer(browser, lopez):
@@ -148,11 +148,11 @@ def test_signing_in_goes_only_to_local_pages(browser):
 def test_signing_out_ends_the_session_everywhere_and_at_once(browser, lopez, sign_in):
     sign_in(browser, "ada")
     with TestClient(front(), base_url=URL, follow_redirects=False, cookies=dict(browser.cookies)) as other:
-        assert other.get("/today").status_code == 200
+        assert other.get("/promises").status_code == 200
         answer = browser.post("/logout")
         assert answer.status_code == 303
         assert "Max-Age=0" in answer.headers["set-cookie"]
-        assert other.get("/today").status_code == 303
+        assert other.get("/promises").status_code == 303
 
 
 def test_an_idle_hour_and_a_long_day_end_a_session(lopez, frozen):
