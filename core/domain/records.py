@@ -63,7 +63,6 @@ WARNINGS = (
     "ambiguous_amount",
     "overpayment",
     "hidden_rows",
-    "date_invalid",
     "consent_unclear",
 )
 IGNORED = ("blank", "header_repeated", "subtotal", "total", "footer", "title", "separator", "money_out")

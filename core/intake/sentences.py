@@ -35,6 +35,5 @@ WARNINGS = {
     "ambiguous_amount": "The amount {value} is written differently from the rest of its column.",
     "overpayment": "More was paid than the document says.",
     "hidden_rows": "The sheet has hidden rows or columns; they were read as well.",
-    "date_invalid": "This is no date in the column {column}: {value}. The row comes in without it.",
     "consent_unclear": "It is not clear which channels are meant: {value}. No authorisation was read; an opt-out counts for all channels.",
 }
