@@ -6,6 +6,7 @@ import os
 import sys
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -69,20 +70,44 @@ class Settings(BaseSettings):
         return (self.recaudo_key_file or self.data.with_name(self.data.name + ".key")).expanduser()
 
 
+SECRETS_FILE = ROOT / ".streamlit" / "secrets.toml"
+
+
 def load() -> Settings:
-    """The settings of this moment. Raises Refusal naming the variable when the environment holds something unusable."""
-    return _read(tuple(os.environ.get(name.upper()) for name in Settings.model_fields))
+    """The settings of this moment. Raises Refusal naming the variable when the environment or the secrets file holds something unusable."""
+    written = SECRETS_FILE.stat().st_mtime_ns if SECRETS_FILE.is_file() else 0
+    return _read(tuple(os.environ.get(name.upper()) for name in Settings.model_fields), written)
 
 
 @lru_cache(maxsize=8)
-def _read(_environment: tuple[str | None, ...]) -> Settings:
-    """Read once per state of the environment: reading takes a millisecond, and every request asks."""
+def _read(_environment: tuple[str | None, ...], _written: int) -> Settings:
+    """Read once per state of environment and file: reading takes a millisecond, and every request asks."""
     from pydantic import ValidationError
 
     from core.domain.errors import Refusal
 
     try:
-        return Settings()
+        return Settings(**{name: value for name, value in _secrets().items() if name.upper() not in os.environ})
     except ValidationError as problem:
         names = ", ".join(str(error["loc"][0]).upper() for error in problem.errors())
         raise Refusal("bad_setting", "The environment variable {names} has a value that cannot be used.", names=names) from problem
+
+
+def _secrets() -> dict[str, Any]:
+    """What the secrets file holds of our settings; the environment wins over it. Raises Refusal when it is not TOML."""
+    import tomllib
+
+    from core.domain.errors import Refusal
+
+    if not SECRETS_FILE.is_file():
+        return {}
+    try:
+        found = tomllib.loads(SECRETS_FILE.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise Refusal("bad_secrets_file", "The file .streamlit/secrets.toml cannot be read: {problem}.", problem=str(problem)) from problem
+    return {name.lower(): value for name, value in found.items() if name.lower() in Settings.model_fields}
+
+
+def is_secrets_file_open() -> bool:
+    """Whether others than its owner may read the secrets file; never so on Windows, where modes say nothing."""
+    return sys.platform != "win32" and SECRETS_FILE.is_file() and bool(SECRETS_FILE.stat().st_mode & 0o077)

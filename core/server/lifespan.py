@@ -82,6 +82,8 @@ def _greet(engine: Engine, port: int) -> None:
     """On the console: where the data is and, until there is an owner, the code that opens the set-up page. In both languages."""
     code = setup.make_code(engine)
     for language in ("es", "en"):
+        if settings.is_secrets_file_open():
+            print(translate("Others on this machine can read .streamlit/secrets.toml. Close it: chmod 600 .streamlit/secrets.toml", language))
         print(translate("Data folder: {folder} · log: {log}", language, folder=settings.load().data, log=log_file()), flush=True)
         if code:
             print(translate("First visit: the set-up code is {shown}", language, shown=code), flush=True)
