@@ -14,7 +14,7 @@ from core.channels.protocol import Channel, Outbound
 from core.db.engine import writing
 from core.db.tables import Campaign, CampaignMember, Company, Message, TemplateVersion
 from core.domain.gate import Contact, Verdict
-from core.services import facts, fallback, house, letters, outbox, pace, routes, sending
+from core.services import facts, fallback, house, letters, outbox, pace, restored, results, routes, sending
 from core.services.people import Person, gather
 from core.services.template_views import approved_version_in
 
@@ -75,6 +75,8 @@ def claim(engine: Engine, active: Mapping[str, Channel], owner: str, *, limit: i
         for message in messages:
             done.looked_at += 1
             _handle(desk, message, allowed, done)
+    if done.claimed:
+        restored.remember(engine, now)
     return done
 
 
@@ -173,5 +175,10 @@ def _take(desk: _Desk, message: Message, person: Person, version: TemplateVersio
     message.is_simulated = desk.active[message.channel].simulated
     message.provider = desk.active[message.channel].name
     outbox.move(desk.session, message, outbox.SENDING, attempt=message.attempt, verdict="allowed")
+    gone_until = desk.company.restored_at
+    if gone_until is not None and message.not_before <= gone_until:
+        message.claimed_at = message.not_before
+        results.doubt_in(desk.session, message, "doubt.restored")
+        return _count(done, message.state)
     person.history = (*person.history, Contact(desk.now, message.channel))
     done.claimed.append(Claimed(message.id or 0, message.attempt, replace(outbound, attempt=message.attempt), message.lease_until))

@@ -20,7 +20,7 @@ from core.db.engine import writing
 from core.db.tables import Message
 from core.domain.access import Actor, may
 from core.domain.outcomes import InDoubt
-from core.services import channels, house, inbox, leases, outbox, pace, results
+from core.services import channels, house, inbox, leases, outbox, pace, restored, results
 from core.services.claims import BATCH, Claimed, claim
 from core.services.results import Result
 
@@ -38,6 +38,7 @@ def run(engine: Engine, actor: Actor) -> dict[str, Any]:
     may(actor, "job.run")
     active = channels.active(engine)
     counts = overdue(engine)
+    restored.notice(engine)
     if house.company_of(engine).sending_paused_at is not None:
         return counts
     if has_due(engine):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -143,6 +143,8 @@ def _draft(
     wanted = max(nominal, campaign.start_at or nominal)
     moment, not_after = max(now, wanted), wanted + timedelta(days=step.valid_days)
     way = routes.choose(keeper, step, wording, active, person, currency, PURPOSES[step.anchor], moment, not_after)
+    if way.state == outbox.QUEUED and way.not_before == moment:
+        way = replace(way, not_before=wanted)
     key = f"c{campaign.id}:s{step.position}:{step.id}:p{person.id}:{currency}:{target.mark}"
     return Draft(target, person, currency, way, not_after, key)
 
