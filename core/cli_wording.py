@@ -57,7 +57,7 @@ def add(
     channel: Annotated[str, typer.Option(help="sms, whatsapp, email or voice.")],
     purpose: Annotated[str, typer.Option(help="reminder_before, due_today, newly_late, later, promise_reminder, and so on.")] = "other",
     language: Annotated[str, typer.Option(help="es or en.")] = "es",
-    body: Annotated[str | None, typer.Option(metavar="TEXT", help="The words, with variables such as {{ name }}.")] = None,
+    body: Annotated[str | None, typer.Option(metavar="TEXT", help="The words, with variables such as {{ customer_name }}.")] = None,
     file: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="Read the words from a file (UTF-8).")] = None,
     subject: Annotated[str | None, typer.Option(metavar="TEXT", help="For e-mail.")] = None,
     content_sid: Annotated[str | None, typer.Option(metavar="SID", help="WhatsApp: the content template at Twilio.")] = None,

@@ -175,3 +175,37 @@ def test_the_module_runs_from_a_shell_and_takes_the_data_folder_as_an_option(tmp
     assert done.returncode == 0, done.stderr
     assert "revision" in json.loads(done.stdout)
     assert (tmp_path / "own" / "recaudo.db").exists()
+
+
+def test_segments_and_figures_are_objects_per_currency(furnished, frozen):
+    listed = json.loads(furnished("segments", "--json")[1])
+    assert {"newly-late", "due-soon"} <= {segment["slug"] for segment in listed["segments"]}
+    found = json.loads(furnished("kpis", "--as-of", "2026-07-01", "--json")[1])
+    assert found["as_of"] == "2026-07-01"
+    assert {"outstanding": "1000.00", "overdue": "1000.00"}.items() <= found["currencies"]["COP"].items()
+    assert found["currencies"]["COP"]["aging"]["1-30"] == "1000.00"
+
+
+def test_a_segment_or_a_portfolio_that_is_not_there_is_refused(furnished):
+    assert furnished("segments", "nowhere")[0] == 1
+    assert furnished("kpis", "--portfolio", "nowhere")[0] == 1
+    assert furnished("kpis", "--as-of", "yesterday")[0] == 2
+
+
+def test_a_text_is_written_submitted_and_approved_by_somebody_else(furnished):
+    assert furnished("user", "add", "marta@lopez.example", "--role", "manager", stdin=PASSWORD + "\n")[0] == 0
+    words = ("templates", "add", "--name", "Aviso", "--channel", "sms", "--body", "{{ greeting }} le escribe {{ company_name }} por {{ amount }}. {{ stop_words }}")
+    status, out, _err = furnished(*words, "--as", "marta@lopez.example", "--json")
+    assert status == 0
+    number = str(json.loads(out)["template_id"])
+    assert furnished("templates", "submit", number, "--as", "marta@lopez.example")[0] == 0
+    assert furnished("templates", "approve", number, "--as", "marta@lopez.example")[0] == 1
+    assert json.loads(furnished("templates", "approve", number, "--json")[1])["state"] == "approved"
+    assert furnished("templates", "approve", number, "--as", "gus@lopez.example")[0] == 1
+
+
+def test_the_demo_fills_an_empty_house_once_and_can_be_removed(run):
+    assert json.loads(run("demo", "--json")[1])["customers"] == 150
+    assert run("demo")[0] == 1
+    assert json.loads(run("demo", "--remove", "--json")[1])["deleted"] == 150
+    assert json.loads(run("customers", "--json")[1])["total"] == 0

@@ -1,8 +1,7 @@
-"""Customers: found by what people remember of them, read in pages, edited from the version that was read."""
+"""Customers: found by what people remember of them, and read in pages."""
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,19 +9,15 @@ from typing import Any
 from sqlalchemy import Engine, exists, func, or_
 from sqlmodel import Session, col, select
 
-from core import clock
-from core.db.engine import reading, writing
-from core.db.tables import Balance, ContactPoint, Customer, Invoice, Portfolio, Profile, User
+from core.db.engine import reading
+from core.db.tables import Balance, ContactPoint, Customer, Invoice, Portfolio, Profile
 from core.domain.access import Actor, may
-from core.domain.errors import NotFound, Refusal, Stale
-from core.services import audit, profiles
+from core.domain.errors import NotFound, Refusal
+from core.domain.matching import name_key
+from core.services import profiles
 
 SORTS = ("name", "score", "overdue", "contact")
 HAS = ("promise", "broken_promise", "dispute", "nothing_reachable")
-_OF_A_PERSON = ("name", "code", "tax_id", "kind", "address", "notes", "vulnerable_since", "vulnerable_reason", "stop_reason")
-_OF_CONTACT = ("language", "country", "region", "city", "timezone", "preferred_channel", "agent_id", "quiet_until")
-EDITABLE = frozenset(_OF_A_PERSON + _OF_CONTACT)
-PERSONAL = frozenset({"name", "tax_id", "address", "notes", "vulnerable_reason", "stop_reason"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +130,6 @@ def _in_order(query: Any, wanted: Wanted) -> Any:
     return query.order_by(col(Customer.name_key), col(Customer.id))
 
 
-def name_key(text: str) -> str:
-    """A name for searching: no accents, no case, single spaces."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(bare.casefold().split())
-
-
 def _remembered(s: Session, text: str) -> Any:
     """Customers whose name holds the words, or whose code, tax id, phone, e-mail or invoice number is the text."""
     bare, key = text.strip(), name_key(text)
@@ -213,55 +202,6 @@ def id_of(engine: Engine, actor: Actor, word: str) -> int:
         return customer_in(s, int(word)).id or 0
 
 
-def edit(engine: Engine, actor: Actor, customer_id: int, version: int, **changes: Any) -> int:
-    """Change what is known of a customer, from the version it was read at; returns the new version. Raises Stale when it changed since."""
-    may(actor, "customer.edit")
-    if not set(changes) <= EDITABLE:
-        raise Refusal("not_editable", "This cannot be changed here: {names}.", names=", ".join(sorted(set(changes) - EDITABLE)))
-    with writing(engine) as s:
-        customer = customer_in(s, customer_id)
-        if customer.version != version:
-            raise Stale("stale_customer", "Somebody else changed this customer meanwhile. Look at their version and try again.")
-        changes = {name: value for name, value in changes.items() if getattr(customer, name) != value}
-        if not changes:
-            return version
-        _check(s, actor, changes)
-        before = {name: getattr(customer, name) for name in changes}
-        for name, value in changes.items():
-            setattr(customer, name, value)
-        customer.name_key, customer.updated_at, customer.version = name_key(customer.name), clock.now(), version + 1
-        if "tax_id" in changes:
-            customer.tax_id_key = "".join(c for c in customer.tax_id or "" if c.isalnum()).upper() or None
-        audit.record(s, actor, "customer.edit", "customer", customer_id, before=_traced(before), after=_traced(changes))
-        return customer.version
-
-
-def _check(s: Session, actor: Actor, changes: dict[str, Any]) -> None:
-    if "name" in changes and not (changes["name"] or "").strip():
-        raise Refusal("no_name", "A customer needs a name.")
-    if "agent_id" not in changes:
-        return
-    may(actor, "customer.assign")
-    agent = s.get(User, changes["agent_id"]) if changes["agent_id"] else None
-    if changes["agent_id"] and (agent is None or not agent.is_active):
-        raise Refusal("no_agent", "This person does not work here any more.")
-
-
-def _traced(values: dict[str, Any]) -> dict[str, Any]:
-    """Values for the trail: personal ones are named, not repeated, because the trail can never be erased."""
-    return {name: "…" if name in PERSONAL and value else value for name, value in values.items()}
-
-
 def changed_in(s: Session, customer_id: int) -> None:
     """Bring what is computed of a customer up to date with the facts that this transaction changed."""
     profiles.refresh_in(s, [customer_id])
-
-
-def unmask(engine: Engine, actor: Actor, customer_id: int) -> dict[str, Any]:
-    """The tax id and contact points of a customer in full: `{tax_id, contacts: {id: value}}`. Looking is written to the trail."""
-    may(actor, "customer.unmask")
-    with writing(engine) as s:
-        customer = customer_in(s, customer_id)
-        points = s.exec(select(ContactPoint).where(ContactPoint.customer_id == customer_id)).all()
-        audit.record(s, actor, "customer.unmask", "customer", customer_id)
-        return {"tax_id": customer.tax_id, "contacts": {point.id: point.value for point in points}}

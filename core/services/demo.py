@@ -39,7 +39,7 @@ from core.db.tables import (
 from core.domain.access import OWNER, Actor, may
 from core.domain.countries import COUNTRIES
 from core.domain.errors import Refusal
-from core.services import audit, demo_history, demo_people, house, passwords, profiles, template_defaults
+from core.services import audit, demo_history, demo_people, house, passwords, profiles, segments, template_defaults
 
 SETTING = "demo"
 
@@ -75,6 +75,7 @@ def load(engine: Engine, actor: Actor | None = None, *, password: str | None = N
         acting = actor or Actor("demo", OWNER, people[0].id, people[0].email)
         if actor is None:
             template_defaults.install_defaults_in(s, acting)
+            segments.install_ready_in(s)
         company.is_demo = True
         made = demo_history.invent_in(s, company, [person.id or 0 for person in people])
         known = {"customers": made.customers, "portfolio": made.portfolio, "users": [person.id for person in people]}

@@ -11,9 +11,9 @@ from sqlmodel import Session
 
 from core import clock
 from core.db.tables import Allocation, Authorisation, Company, ContactPoint, Customer, Invoice, Payment, Portfolio
+from core.domain.matching import name_key
 from core.services import demo_people as people
 from core.services import demo_work
-from core.services.customers import name_key
 from core.services.demo_people import Habit
 
 DAYS = 420

@@ -63,9 +63,7 @@ def _count(s: Session, query: Any) -> int:
 
 
 def _money(s: Session, since: datetime, today: date) -> dict[str, Any]:
-    late = (
-        select(Balance.currency, func.sum(Balance.overdue_cents), func.count()).where(Balance.overdue_cents > 0).group_by(Balance.currency)
-    )
+    late = select(Balance.currency, func.sum(Balance.overdue_cents)).where(Balance.overdue_cents > 0).group_by(Balance.currency)
     rows = s.exec(late).all()
     paid = select(Payment.currency, func.sum(Payment.amount_cents)).where(Payment.paid_on >= since.date(), Payment.paid_on <= today)
     received = s.exec(paid.where(col(Payment.is_opening).is_(False)).group_by(Payment.currency)).all()

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from core.domain.errors import Forbidden, NotFound, Refusal, Stale
-from core.services import audit, customers, profiles, story
+from core.services import audit, customer_record, customers, profiles, story
 from core.services.customers import Wanted
 
 
@@ -81,33 +81,33 @@ def test_the_tax_id_is_masked_until_somebody_looks_and_looking_leaves_a_trace(ho
     told = story.tell(house_engine, gus, three[0])
     assert told.person.tax_id == "•••••3456"
     assert [point.shown for point in told.points] == ["+57 ••• 4567", "a••••@example.com"]
-    assert customers.unmask(house_engine, gus, three[0])["tax_id"] == "900123456"
+    assert customer_record.unmask(house_engine, gus, three[0])["tax_id"] == "900123456"
     assert [entry.action for entry in audit.entries(house_engine, ada)[1]] == ["customer.unmask"]
 
 
 def test_an_edit_from_an_old_version_overwrites_nothing(house_engine, gus, three):
-    assert customers.edit(house_engine, gus, three[0], 1, city="Cali") == 2
+    assert customer_record.edit(house_engine, gus, three[0], 1, city="Cali") == 2
     with pytest.raises(Stale):
-        customers.edit(house_engine, gus, three[0], 1, city="Bogotá")
+        customer_record.edit(house_engine, gus, three[0], 1, city="Bogotá")
     assert story.tell(house_engine, gus, three[0]).person.city == "Cali"
 
 
 def test_a_new_name_is_found_and_is_not_repeated_in_the_trail(house_engine, gus, ada, three):
-    customers.edit(house_engine, gus, three[0], 1, name="Ánna Nuñez")
+    customer_record.edit(house_engine, gus, three[0], 1, name="Ánna Nuñez")
     assert names(house_engine, gus, Wanted(query="anna")) == ["Ánna Nuñez"]
     assert audit.entries(house_engine, ada)[1][0].after == {"name": "…"}
 
 
 def test_an_agent_does_not_hand_customers_to_others(house_engine, gus, marta, three):
     with pytest.raises(Forbidden):
-        customers.edit(house_engine, gus, three[0], 1, agent_id=3)
-    customers.edit(house_engine, marta, three[0], 1, agent_id=3)
+        customer_record.edit(house_engine, gus, three[0], 1, agent_id=3)
+    customer_record.edit(house_engine, marta, three[0], 1, agent_id=3)
     assert story.tell(house_engine, gus, three[0]).person.agent == "Gus"
 
 
 def test_what_is_not_meant_for_editing_is_refused(house_engine, ada, three):
     with pytest.raises(Refusal):
-        customers.edit(house_engine, ada, three[0], 1, id=99)
+        customer_record.edit(house_engine, ada, three[0], 1, id=99)
 
 
 def test_a_customer_is_named_by_id_or_by_code(house_engine, gus, three):

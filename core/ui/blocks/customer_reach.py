@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from core.domain.access import is_allowed
-from core.services import accounts, appointments, contact_points, customers, optouts
+from core.services import accounts, appointments, contact_points, customer_record, optouts
 from core.services.story import Point, Story
 from core.text import LANGUAGES, _
 from core.ui.guard import Visit
@@ -42,7 +42,7 @@ def points(visit: Visit, story: Story) -> None:
         if may_look and st.button(
             _("Show numbers"), icon=":material/visibility:", key="unmask", help=_("Looking is written to the audit trail.")
         ):
-            st.session_state[f"unmasked_{story.person.id}"] = customers.unmask(visit.engine, visit.actor, story.person.id)
+            st.session_state[f"unmasked_{story.person.id}"] = customer_record.unmask(visit.engine, visit.actor, story.person.id)
             st.rerun()
         _add_point(visit, story)
 
@@ -202,7 +202,7 @@ def edit(visit: Visit, story: Story) -> None:
     told |= _care(person.vulnerable_since, person.vulnerable_reason, story)
     if st.button(_("Save changes"), type="primary", key="edit_go"):
         with refusing():
-            customers.edit(visit.engine, visit.actor, person.id, person.version, **told)
+            customer_record.edit(visit.engine, visit.actor, person.id, person.version, **told)
             st.rerun()
 
 

@@ -1,0 +1,179 @@
+"""Commands about segments and the figures of recovery."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+import typer
+
+from core.cli_edge import Call, Printed, amount, as_date, command, table
+from core.domain.errors import NotFound
+from core.text import _, ngettext_
+
+commands = typer.Typer()
+PLACES = Decimal("0.0001")
+
+
+@command(commands, "segments")
+def segments(
+    call: Call,
+    segment: Annotated[str | None, typer.Argument(metavar="SLUG", help="Show the members of one segment, by slug or id.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many members.")] = 100,
+    offset: Annotated[int, typer.Option(min=0, help="Leave out so many members at the beginning.")] = 0,
+) -> Printed:
+    """List segments with their members and money, or the members of one with the reasons why they are in it."""
+    from core.services import segment_views
+
+    found = segment_views.listed(call.engine, call.actor)
+    if segment is not None:
+        chosen = next((view for view in found if segment in (view.slug, str(view.id))), None)
+        if chosen is None:
+            raise NotFound("no_segment", "There is no segment {name}.", name=segment)
+        return _members(call, chosen, limit, offset)
+    rows = [
+        (view.id, view.slug, _(view.name) if view.is_ready_made else view.name, view.members, _sums(view.overdue_cents)) for view in found
+    ]
+    lines = table((_("Id"), _("Segment"), _("Name"), _("Members"), _("Overdue")), rows)
+    return Printed({"total": len(found), "segments": [_segment(view) for view in found]}, lines)
+
+
+def _name(view: Any) -> str:
+    return _(view.name) if view.is_ready_made else view.name
+
+
+def _sums(cents: dict[str, int]) -> str:
+    return " ".join(f"{currency} {amount(value)}" for currency, value in cents.items())
+
+
+def _decimals(cents: dict[str, int]) -> dict[str, str | None]:
+    return {key: amount(value) for key, value in cents.items()}
+
+
+def _segment(view: Any) -> dict[str, Any]:
+    return {
+        "id": view.id, "slug": view.slug, "name": _name(view), "is_ready_made": view.is_ready_made,
+        "members": view.members, "open": _decimals(view.open_cents), "overdue": _decimals(view.overdue_cents),
+    }  # fmt: skip
+
+
+def _members(call: Call, view: Any, limit: int, offset: int) -> Printed:
+    from core.services import segment_views
+    from core.text.reasons import read_out
+
+    total, rows = segment_views.members(call.engine, call.actor, view.id, limit=limit, offset=offset)
+    shown = [
+        {
+            "id": row.customer_id, "code": row.code, "name": row.name, "behaviour": row.behaviour, "bucket": row.bucket, "score": row.score,
+            "balances": {code: {"open": amount(owed), "overdue": amount(late)} for code, (owed, late) in row.balances.items()},
+            "why": [read_out(reason.msgid, reason.values) for reason in row.why],
+        }
+        for row in rows
+    ]  # fmt: skip
+    lines = table((_("Id"), _("Name"), _("Why")), [(row["id"], row["name"], " ".join(row["why"])) for row in shown])
+    return Printed(_segment(view) | {"total": total, "customers": shown}, [*lines, ngettext_("{n} customer", "{n} customers", total)])
+
+
+@command(commands, "kpis")
+def kpis(
+    call: Call,
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="As of the close of this day, YYYY-MM-DD; by default today.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="The period begins after the close of this day.")] = None,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="The length of the period, when --since is not given.")] = 30,
+    portfolio: Annotated[str | None, typer.Option(metavar="NAME", help="Only this portfolio, by name or id.")] = None,
+) -> Printed:
+    """Print the figures of recovery per currency, never added: recovery, aging, DSO, CEI, delay, promises, channels, segments."""
+    from core.services import insights
+
+    found = insights.kpis(
+        call.engine, call.actor, as_of=as_date(as_of) if as_of else None, start=as_date(since) if since else None, period_days=days,
+        portfolio_id=_portfolio(call, portfolio),
+    )  # fmt: skip
+    currencies = {code: _figures(figures) for code, figures in found.currencies.items()}
+    data = {
+        "as_of": found.as_of, "since": found.since, "portfolio_id": found.portfolio_id,
+        "company_currency": found.company_currency,
+        "currencies": currencies, "equivalent": _figures(found.equivalent) if found.equivalent else None,
+        "missing_rates": found.missing_rates,
+        "promises": {code: _kept(rates) for code, rates in found.promises.items()},
+        "channels": [_channel(row) for row in found.channels],
+        "effect": {"after_message": _ratio(found.effect.after_message), "uplift": _uplift(found.effect.uplift)},
+        "segments": [{"slug": row.slug, "members": row.members, "overdue": _decimals(row.overdue_cents)} for row in found.segments],
+    }  # fmt: skip
+    return Printed(data, _lines(currencies))
+
+
+def _portfolio(call: Call, name: str | None) -> int | None:
+    from core.services import insights
+
+    if name is None:
+        return None
+    found = [number for number, known in insights.portfolios(call.engine, call.actor) if name in (known, str(number))]
+    if not found:
+        raise NotFound("no_portfolio", "There is no portfolio {number}.", number=name)
+    return found[0]
+
+
+def _ratio(ratio: Any, *, money: bool = False) -> dict[str, Any]:
+    """The parts beside the value; money parts as decimal strings."""
+    part = (lambda value: amount(int(value))) if money else (lambda value: value)
+    return {"n": part(ratio.n), "m": part(ratio.m), "value": _rounded(ratio.value)}
+
+
+def _rounded(value: Any) -> str | None:
+    return None if value is None else str(Decimal(value).quantize(PLACES))
+
+
+def _figures(found: Any) -> dict[str, Any]:
+    sums = ("billed", "collected", "outstanding", "overdue", "untouched", "partly_paid", "billed_in_period", "collected_in_period",
+            "opening", "opening_overdue")  # fmt: skip
+    counts = ("open_invoices", "overdue_invoices", "untouched_invoices", "partly_paid_invoices", "late_invoices")
+    return (
+        {name: amount(getattr(found, f"{name}_cents")) for name in sums}
+        | {name: getattr(found, name) for name in counts}
+        | {
+            "recovery_rate": _ratio(found.recovery, money=True), "aging": _decimals(found.aging), "cei": _ratio(found.cei, money=True),
+            "dso": _rounded(found.dso), "dso_countback": _rounded(found.countback.days), "dso_countback_is_floor": found.countback.is_floor,
+            "best_possible_dso": _rounded(found.best_dso), "average_days_delinquent": _rounded(found.days_delinquent),
+            "average_payment_delay": _rounded(found.delay), "average_late_days": _rounded(found.late_days),
+            "at_risk": _ratio(found.at_risk, money=True), "roll": {code: _ratio(ratio, money=True) for code, ratio in found.roll.items()},
+        }
+    )  # fmt: skip
+
+
+def _kept(rates: Any) -> dict[str, Any]:
+    return {
+        "count": _ratio(rates.count),
+        "amount": _ratio(rates.amount, money=True),
+        "pending": rates.pending,
+        "cancelled": rates.cancelled,
+    }
+
+
+def _channel(row: Any) -> dict[str, Any]:
+    names = ("channel", "accepted", "rejected", "delivered", "read", "undelivered", "opted_out", "people", "payers")
+    counts = {name: getattr(row.counts, name) for name in names}
+    return counts | {"costs": row.costs, "is_estimated": row.is_estimated, "simulated": row.simulated}
+
+
+def _uplift(found: Any) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    shares = {"treated": _ratio(found.treated), "holdout": _ratio(found.holdout)}
+    return shares | {name: getattr(found, name) for name in ("difference", "low", "high")}
+
+
+def _lines(currencies: dict[str, dict[str, Any]]) -> list[str]:
+    shown = {
+        "recovery_rate": _("Recovery rate"), "outstanding": _("Owes"), "overdue": _("Overdue"), "dso": _("DSO, simple"),
+        "dso_countback": _("DSO, countback"), "cei": _("Collection effectiveness (CEI)"),
+        "average_payment_delay": _("Average payment delay"),
+    }  # fmt: skip
+    rows = [[word, *(_cell(found[name]) for found in currencies.values())] for name, word in shown.items()]
+    ages = next(iter(currencies.values()), {}).get("aging", {})
+    rows += [[code, *(found["aging"][code] for found in currencies.values())] for code in ages]
+    return table(("", *currencies), rows)
+
+
+def _cell(value: Any) -> Any:
+    return value["value"] if isinstance(value, dict) else value
