@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.domain.access import is_allowed
 from core.domain.aging import BUCKETS
 from core.domain.profile import Behaviour
 from core.services import customers
@@ -11,7 +12,7 @@ from core.services.customers import HAS, Listed, Wanted
 from core.text import _, ngettext_
 from core.ui.guard import Visit
 from core.ui.people_words import BUCKET_COLOURS, behaviour_word, bucket_word, has_word, sort_word
-from core.ui.places import go, place
+from core.ui.places import go
 from core.ui.widgets import empty, moneys, paged, shown
 
 SIZE = 25
@@ -91,7 +92,7 @@ def table(visit: Visit, wanted: Wanted) -> None:
     state_key = str(hash(wanted))
     total = customers.count(visit.engine, visit.actor, wanted)
     if not total:
-        _nobody(wanted)
+        _nobody(visit, wanted)
         return
     place_of_rows = st.container()
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -136,10 +137,11 @@ def _matters(row: Listed) -> str:
     return ", ".join(has_word(code) for code, is_so in held if is_so)
 
 
-def _nobody(wanted: Wanted) -> None:
+def _nobody(visit: Visit, wanted: Wanted) -> None:
     """No match keeps the filters; no customer at all leads to the import."""
     if wanted != Wanted(sort=wanted.sort):
         st.info(_("No customer matches these filters."), icon=":material/filter_alt_off:")
         return
-    empty("group_add", _("There are no customers yet. They come with the first file of receivables."), key="customers")
-    st.page_link(place("portfolio"), label=_("Import a file"), icon=":material/upload_file:")
+    may_import = is_allowed(visit.actor, "import.run")
+    sentence = _("There are no customers yet. They come with the first file of receivables.")
+    empty("group_add", sentence, _("Import a file") if may_import else None, "portfolio", key="customers")
