@@ -19,7 +19,7 @@ DEFINITIONS: dict[str, Definition] = {
     ),
     "recovery_curve": Definition("Recovery by days", "Collected up to each day since entry, of the amount that entered.", "TrueAccord"),
     "aging": Definition(
-        "Aging", "Open amounts by days since the oldest unpaid due date: 0, 1-30, 31-60, 61-90, 91 or more.", "Moonflow, Upflow"
+        "Aging", "Open amounts by days since their due date: 0, 1-30, 31-60, 61-90, 91 or more.", "Moonflow, Upflow"
     ),
     "dso": Definition(
         "DSO, simple", "Receivables at the end / credit sales of the period x its days.", "Upflow, Credit Research Foundation"
@@ -38,11 +38,11 @@ DEFINITIONS: dict[str, Definition] = {
     ),
     "delay": Definition(
         "Average payment delay",
-        "Days from due date to payment, or to today while overdue, weighted by amount; negative means early.",
+        "Days from due date to payment in the period, or to the day while overdue, weighted by amount; negative means early.",
         "Upflow",
     ),
-    "at_risk": Definition("At-risk rate", "Of what was billed in a month, the amount still unpaid 90 days past due.", "Upflow"),
-    "roll": Definition("Roll rate", "Of the amount in a bucket a period ago, what the same customers now have in a later one.", "OCC"),
+    "at_risk": Definition("At-risk rate", "Of what fell due in the year that ended 90 days ago, the amount still unpaid 90 days past due.", "Upflow"),
+    "roll": Definition("Roll rate", "Of the amount in a bucket at the start of the period, what is still unpaid of the same documents.", "OCC"),
     "cure": Definition("Cure rate", "Of the customers late a period ago, those who owe nothing overdue now."),
     "self_cure": Definition("Self-cure rate", "The cure rate among customers left without any message, by lot."),
     "overdue_by_segment": Definition(

@@ -19,7 +19,7 @@ from core.domain.errors import Refusal
 PAGE = 25
 _COLUMNS = {
     "id": BigInteger, "number": String, "customer_id": BigInteger, "issued_on": Date, "due_on": Date, "amount_cents": BigInteger,
-    "paid": BigInteger, "paid_in_period": BigInteger, "total": BigInteger,
+    "paid": BigInteger, "paid_in_period": BigInteger, "currency": String, "total": BigInteger,
 }  # fmt: skip
 
 
@@ -37,6 +37,7 @@ class Row:
     open_cents: int
     received_cents: int
     days_late: int
+    currency: str
 
 
 def rows(
@@ -44,19 +45,21 @@ def rows(
     actor: Actor,
     figure: str,
     *,
-    currency: str,
+    currency: str | None,
     as_of: date,
     since: date,
     portfolio_id: int | None = None,
     limit: int = PAGE,
     offset: int = 0,
 ) -> tuple[int, list[Row]]:
-    """How many documents a figure of FIGURES stands on, and one page of them. Raises Refusal for another figure."""
+    """How many documents a figure of FIGURES stands on, and one page of them; `currency` None takes all. Refusal for another figure."""
     may(actor, "insight.view")
     if figure not in sql.FIGURES:
         raise Refusal("no_figure", "There are no rows under {figure}.", figure=figure)
-    values: dict[str, Any] = {"as_of": as_of, "since": since, "currency": currency, "limit": limit, "offset": offset}
-    scope = "AND i.currency = :currency"
+    values: dict[str, Any] = {"as_of": as_of, "since": since, "limit": limit, "offset": offset}
+    scope = ""
+    if currency is not None:
+        scope, values["currency"] = "AND i.currency = :currency", currency
     if portfolio_id is not None:
         scope, values["portfolio"] = f"{scope} AND i.portfolio_id = :portfolio", portfolio_id
     if figure.startswith("aging:"):
@@ -85,4 +88,4 @@ def _row(row: Any, names: dict[int | None, str], as_of: date) -> Row:
     received, left = int(row.paid_in_period), int(row.amount_cents) - int(row.paid)
     late = max(0, (as_of - row.due_on).days) if left > 0 else 0
     return Row(row.id, row.number, row.customer_id, names.get(row.customer_id, ""), row.issued_on, row.due_on, row.amount_cents, left,
-               received, late)  # fmt: skip
+               received, late, row.currency)  # fmt: skip

@@ -19,17 +19,17 @@ ORDER = {"billed": "coalesce(issued_on, due_on) DESC, id", "recovery": "paid_in_
 
 
 def rows(figure: str, scope: str) -> str:
-    """(id, number, customer_id, issued_on, due_on, amount, paid, paid in the period, total) of a page of rows; :first and :last by due day.
+    """(id, number, customer_id, issued_on, due_on, amount, paid, paid in the period, currency, total) of a page of rows.
 
-    `scope` narrows invoices i. The total number of rows stands on each of them.
+    `scope` narrows invoices i; an aging bucket is bounded by :first and :last due day. The total number of rows stands on each of them.
     """
     is_aging = figure.startswith("aging:")
     test = f"{_LEFT} > 0" if is_aging else _TESTS[figure]
     span = "AND i.due_on >= :first AND i.due_on <= :last" if is_aging else ""
     late = "AND i.due_on < :as_of" if figure in ("overdue", "untouched", "partly") else ""
     return f"""
-SELECT id, number, customer_id, issued_on, due_on, amount_cents, paid, paid_in_period, COUNT(*) OVER () AS total FROM (
-    SELECT i.id, i.number, i.customer_id, i.issued_on, i.due_on, i.amount_cents,
+SELECT id, number, customer_id, issued_on, due_on, amount_cents, paid, paid_in_period, currency, COUNT(*) OVER () AS total FROM (
+    SELECT i.id, i.number, i.customer_id, i.issued_on, i.due_on, i.amount_cents, i.currency,
            coalesce((SELECT SUM(a.amount_cents) FROM allocation a JOIN payment p ON p.id = a.payment_id
                      WHERE a.invoice_id = i.id AND (a.paid_on <= :as_of OR p.is_opening)), 0) AS paid,
            coalesce((SELECT SUM(a.amount_cents) FROM allocation a JOIN payment p ON p.id = a.payment_id
