@@ -126,6 +126,8 @@ def claim(
     with writing(engine) as session:
         if _state_in(session) != OWNERLESS:
             raise Refusal("already_set_up", "Recaudo is already set up. Sign in.")
+        for nobody in session.exec(select(User).where(User.password_hash == passwords.UNUSABLE)):
+            nobody.is_active = False  # an owner who cannot sign in must not be waited for when texts are approved
         return _first_owner_in(session, owner_name, owner_email, password, reads, address, None)
 
 

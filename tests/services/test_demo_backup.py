@@ -70,6 +70,9 @@ def test_without_a_password_nobody_signs_in_as_an_invented_person(empty_house):
     with reading(empty_house) as s:
         assert {user.password_hash for user in s.exec(select(User))} == {UNUSABLE}
     assert setup.state(empty_house) == setup.OWNERLESS
+    setup.claim(empty_house, owner_name="Rosa", owner_email="rosa@andina.example", password="grapa-correcta-caballo")
+    with reading(empty_house) as s:
+        assert [user.name for user in s.exec(select(User).where(User.is_active))] == ["Rosa"]
 
 
 def test_the_demo_never_mixes_with_real_customers(house_engine, ada, gus, make_customer):
