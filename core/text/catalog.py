@@ -12,6 +12,7 @@ from typing import Any
 LANGUAGES = ("es", "en")
 _HERE = Path(__file__).parent
 _language: ContextVar[str] = ContextVar("language", default="es")
+_country: ContextVar[str | None] = ContextVar("country", default=None)
 
 
 @cache
@@ -49,9 +50,15 @@ def speaking(code: str) -> Iterator[None]:
         _language.reset(token)
 
 
-def speak(code: str) -> None:
-    """Set the language of the present context, as the shell does at the start of each run."""
+def speak(code: str, country: str | None = None) -> None:
+    """Set the language of the present context and the country whose separators it follows, as the shell does at the start of each run."""
     _language.set(code if code in LANGUAGES else "es")
+    _country.set(country)
+
+
+def country() -> str | None:
+    """The country whose habits the present context follows when it writes numbers, or None."""
+    return _country.get()
 
 
 def translate(msgid: str, code: str, **values: Any) -> str:

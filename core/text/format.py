@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from core.text import catalog
 from core.text.catalog import language
 
 _LOCALES = {"es": "es", "en": "en_US"}
@@ -14,7 +15,7 @@ _SPANISH = {"MX", "PE", "CO", "CL", "AR", "EC", "ES", "UY", "PA", "CR", "DO", "G
 
 def locale_of(lang: str | None = None, country: str | None = None) -> str:
     """The Babel locale of a reader: the language, with the country's habits where the language is spoken there."""
-    lang = lang or language()
+    lang, country = lang or language(), country or catalog.country()
     if lang == "es" and country in _SPANISH:
         return f"es_{country}"
     if lang == "en" and country in ("GB", "US"):

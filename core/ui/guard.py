@@ -33,7 +33,7 @@ def visitor() -> Visit | None:
     if user is None or not house.has_company(engine):
         return None
     company = house.company_of(engine)
-    speak(user.language)
+    speak(user.language, company.country)
     actor = Actor(name=user.name, role=user.role, user_id=user.id, email=user.email)
     return Visit(engine, actor, company, user.language, company.timezone)
 
