@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import case, func, or_
 from sqlmodel import Session, col, select
 
+from core.db.bulk import among
 from core.db.tables import (
     Activity,
     Authorisation,
@@ -115,8 +116,10 @@ def _customers(session: Session, company: Company, ids: list[int]) -> dict[int, 
         c.quiet_until,
     )
     query = select(*columns, Profile.behaviour).outerjoin(Profile, col(Profile.customer_id) == col(c.id))
-    people = {}
-    for row in session.execute(query.where(col(c.id).in_(ids), col(c.erased_at).is_(None))):
+    people, wanted = {}, set(ids)
+    for row in session.execute(query.where(among(col(c.id), ids), col(c.erased_at).is_(None))):
+        if row[0] not in wanted:
+            continue
         number, name, language, country, region, zone, preferred, agent, vulnerable, stop, quiet, behaviour = row
         country = country or company.country
         flags = {stop} if stop else set()
@@ -142,7 +145,7 @@ def _region(country: str, region: str | None) -> str | None:
 def _points(session: Session, people: dict[int, Person], ids: list[int]) -> None:
     p = ContactPoint
     columns = (p.customer_id, p.id, p.kind, p.value, p.line, p.invalid_at, p.sms_off, p.whatsapp_off, p.voice_off, p.email_off)
-    query = select(*columns).where(col(p.customer_id).in_(ids)).order_by(col(p.customer_id), col(p.is_primary).desc(), col(p.id))
+    query = select(*columns).where(among(col(p.customer_id), ids)).order_by(col(p.customer_id), col(p.is_primary).desc(), col(p.id))
     for customer_id, number, kind, value, line, invalid, *off in session.execute(query):
         person = people.get(customer_id)
         if person is None:
@@ -157,13 +160,13 @@ def _points(session: Session, people: dict[int, Person], ids: list[int]) -> None
 def _permissions(session: Session, people: dict[int, Person], ids: list[int]) -> None:
     outs: dict[int, set[str]] = defaultdict(set)
     for customer_id, channel in session.execute(
-        select(OptOut.customer_id, OptOut.channel).where(col(OptOut.customer_id).in_(ids), col(OptOut.lifted_at).is_(None))
+        select(OptOut.customer_id, OptOut.channel).where(among(col(OptOut.customer_id), ids), col(OptOut.lifted_at).is_(None))
     ):
         outs[customer_id] |= set(KIND_OF) if channel == "all" else {channel}
     given: dict[int, set[str]] = defaultdict(set)
     for customer_id, channel in session.execute(
         select(Authorisation.customer_id, Authorisation.channel).where(
-            col(Authorisation.customer_id).in_(ids), col(Authorisation.withdrawn_at).is_(None)
+            among(col(Authorisation.customer_id), ids), col(Authorisation.withdrawn_at).is_(None)
         )
     ):
         given[customer_id] |= set(KIND_OF) if channel == "all" else {channel}
@@ -186,20 +189,20 @@ def _ledger(session: Session, people: dict[int, Person], ids: list[int], today: 
     is_late = col(Invoice.due_on) < today
     query = (
         select(Invoice.customer_id, Invoice.currency, contested, is_late, func.sum(left), func.min(case((left > 0, col(Invoice.due_on)))))
-        .where(col(Invoice.customer_id).in_(ids), left != 0, col(Invoice.gone_on).is_(None))
+        .where(among(col(Invoice.customer_id), ids), left != 0, col(Invoice.gone_on).is_(None))
         .group_by(col(Invoice.customer_id), col(Invoice.currency), contested, is_late)
     )
     for customer_id, currency, disputed, late, cents, first in session.execute(query):
         if customer_id in people:
             _lay(people[customer_id].owed.setdefault(currency, Owed()), bool(disputed), bool(late), int(cents), first)
     whole = select(Dispute.customer_id).where(
-        col(Dispute.customer_id).in_(ids), col(Dispute.closed_at).is_(None), col(Dispute.invoice_id).is_(None)
+        among(col(Dispute.customer_id), ids), col(Dispute.closed_at).is_(None), col(Dispute.invoice_id).is_(None)
     )
     for (customer_id,) in session.execute(whole):
         if customer_id in people:
             people[customer_id].is_disputed = True
     recent = select(Payment.customer_id, func.max(Payment.paid_on)).where(
-        col(Payment.customer_id).in_(ids),
+        among(col(Payment.customer_id), ids),
         Payment.paid_on >= today - LOOK_BACK,
         col(Payment.is_opening).is_(False),
         Payment.amount_cents > 0,
@@ -221,7 +224,7 @@ def _lay(owed: Owed, disputed: bool, late: bool, cents: int, first: Any) -> None
 
 def _promises(session: Session, people: dict[int, Person], ids: list[int], today: date) -> None:
     live = select(Promise.customer_id).where(
-        col(Promise.customer_id).in_(ids), col(Promise.cancelled_at).is_(None), Promise.promised_on >= today - LOOK_BACK
+        among(col(Promise.customer_id), ids), col(Promise.cancelled_at).is_(None), Promise.promised_on >= today - LOOK_BACK
     )
     some = {customer_id for (customer_id,) in session.execute(live.distinct())} & set(people)
     if not some:
@@ -238,7 +241,7 @@ def _contacts(session: Session, people: dict[int, Person], ids: list[int], now: 
     for customer_id, at, channel in _messages(session, ids, now, planned, simulated):
         contacts[customer_id].append(Contact(at, channel))
     acts = select(Activity.customer_id, Activity.at, Activity.kind, Activity.outcome).where(
-        col(Activity.customer_id).in_(ids), Activity.at >= now - LOOK_BACK, col(Activity.kind).in_(_SPOKEN)
+        among(col(Activity.customer_id), ids), Activity.at >= now - LOOK_BACK, col(Activity.kind).in_(_SPOKEN)
     )
     for customer_id, at, kind, outcome in session.execute(acts):
         reached = outcome in OUTCOMES and OUTCOMES[outcome].reached
@@ -247,7 +250,7 @@ def _contacts(session: Session, people: dict[int, Person], ids: list[int], now: 
         if customer_id in people:
             people[customer_id].history = tuple(sorted(listed))
     heard = select(Reply.customer_id, Reply.channel, func.max(Reply.received_at)).where(
-        col(Reply.customer_id).in_(ids), Reply.received_at >= now - LOOK_BACK
+        among(col(Reply.customer_id), ids), Reply.received_at >= now - LOOK_BACK
     )
     for customer_id, channel, at in session.execute(heard.group_by(col(Reply.customer_id), col(Reply.channel))):
         if customer_id in people:
@@ -258,12 +261,12 @@ def _messages(session: Session, ids: list[int], now: datetime, planned: bool, si
     at = func.coalesce(col(Message.sent_at), col(Message.claimed_at), type_=Message.sent_at.type)  # type: ignore[attr-defined]
     gone = (*outbox.LEFT, outbox.SENDING, outbox.IN_DOUBT, outbox.NEEDS_PERSON)
     went = select(Message.customer_id, at, Message.channel).where(
-        col(Message.customer_id).in_(ids), Message.planned_at >= now - 3 * LOOK_BACK, col(Message.state).in_(gone),
+        among(col(Message.customer_id), ids), Message.planned_at >= now - 3 * LOOK_BACK, col(Message.state).in_(gone),
         or_(at >= now - LOOK_BACK, at.is_(None)), col(Message.is_simulated).is_(simulated), Message.kind != "answer",
     )  # fmt: skip
     yield from ((customer_id, moment, channel) for customer_id, moment, channel in session.execute(went) if moment is not None)
     if planned:
         waits = select(Message.customer_id, Message.not_before, Message.channel).where(
-            col(Message.customer_id).in_(ids), Message.state == outbox.QUEUED, Message.kind != "answer"
+            among(col(Message.customer_id), ids), Message.state == outbox.QUEUED, Message.kind != "answer"
         )
         yield from session.execute(waits)  # type: ignore[misc]

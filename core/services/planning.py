@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, func, insert, text
+from sqlalchemy import Engine, func, text
 from sqlmodel import Session, col, select
 
 from core import clock
 from core.channels.protocol import Channel
+from core.db.bulk import among, insert_many
 from core.db.engine import reading, writing
 from core.db.tables import Campaign, Company, Message, MessageInvoice, Verdict
 from core.domain.access import Actor, may
@@ -100,7 +101,9 @@ def _plan_chunk(
     drafts = drafts_in(session, company, campaign, step, chunk, active, now)
     known = set(
         session.exec(
-            select(Message.dedupe_key).where(col(Message.customer_id).in_([d.person.id for d in drafts]), Message.step_id == step.id)
+            select(Message.dedupe_key).where(
+                among(col(Message.customer_id), {draft.person.id for draft in drafts}), Message.step_id == step.id
+            )
         )
     )
     fresh = [draft for draft in drafts if draft.key not in known]
@@ -157,22 +160,28 @@ def write_in(
         return []
     ids = new_ids(session, len(drafts))
     rows = [_row(number, draft, campaign, step, active, now) for number, draft in zip(ids, drafts, strict=True)]
-    session.execute(insert(Message), rows)
+    insert_many(session, Message, rows)
+    told: dict[int, dict[str, Any]] = {}
     verdicts = [
-        facts.row_of(d.way.verdict, d.way.channel, now, message_id=number, campaign_id=campaign.id, customer_id=d.person.id)
-        for number, d in zip(ids, drafts, strict=True)
-        if d.way.verdict is not None
+        _verdict(told, d, number, campaign.id or 0, now) for number, d in zip(ids, drafts, strict=True) if d.way.verdict is not None
     ]
-    if verdicts:
-        session.execute(insert(Verdict), verdicts)
+    insert_many(session, Verdict, verdicts)
     spoken = [
         {"message_id": number, "invoice_id": invoice, "open_cents": cents}
         for number, d in zip(ids, drafts, strict=True)
         for invoice, cents in d.target.invoices
     ]
-    if spoken:
-        session.execute(insert(MessageInvoice), spoken)
+    insert_many(session, MessageInvoice, spoken)
     return rows
+
+
+def _verdict(told: dict[int, dict[str, Any]], draft: Draft, message_id: int, campaign_id: int, now: datetime) -> dict[str, Any]:
+    """A verdict's row; people who share a verdict share its explanation, which is then written out once."""
+    verdict = draft.way.verdict
+    shared = told.get(id(verdict))
+    if shared is None:
+        shared = told[id(verdict)] = facts.row_of(verdict, draft.way.channel, now, message_id=0, campaign_id=campaign_id, customer_id=0)
+    return shared | {"message_id": message_id, "customer_id": draft.person.id, "channel": draft.way.channel}
 
 
 def new_ids(session: Session, count: int) -> list[int]:

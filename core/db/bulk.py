@@ -1,0 +1,72 @@
+"""Many rows at once: the driver's own executemany, with each distinct instant and document prepared once instead of once per row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, and_
+from sqlmodel import Session
+
+from core.db.tables.record import Instant, Record
+
+
+def insert_many(session: Session, table: type[Record], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of one shape (the same keys in each) within the caller's transaction; what is left out takes its default."""
+    if not rows:
+        return
+    names = list(rows[0])
+    dialect = session.get_bind().dialect
+    mark = "?" if dialect.name == "sqlite" else "%s"
+    target, columns = table.__table__, ", ".join(f'"{name}"' for name in names)  # type: ignore[attr-defined]
+    prepare = [_prepared(target.c[name].type, dialect.name) for name in names]
+    values = [tuple(change(row[name]) if change else row[name] for name, change in zip(names, prepare, strict=True)) for row in rows]
+    statement = f"INSERT INTO {target.name} ({columns}) VALUES ({', '.join([mark] * len(names))})"
+    session.flush()
+    session.connection().exec_driver_sql(statement, values)
+
+
+def _prepared(kind: Any, dialect: str) -> Callable[[Any], Any] | None:
+    """What a column's values become for the driver; None where they go as they are."""
+    if isinstance(kind, Instant) and dialect == "sqlite":
+        return _remembering(lambda moment: moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds"))
+    return _documents() if isinstance(kind, JSON) else None
+
+
+def _documents() -> Callable[[Any], str | None]:
+    """Documents as text; the same object, which the rows keep alive, is written out once."""
+    seen: dict[int, str] = {}
+
+    def prepare(document: Any) -> str | None:
+        if document is None:
+            return None
+        if id(document) not in seen:
+            seen[id(document)] = json.dumps(document, ensure_ascii=False, default=str)
+        return seen[id(document)]
+
+    return prepare
+
+
+def _remembering(change: Callable[[datetime], str]) -> Callable[[datetime | None], str | None]:
+    seen: dict[datetime, str] = {}
+
+    def prepare(moment: datetime | None) -> str | None:
+        if moment is None:
+            return None
+        if moment not in seen:
+            seen[moment] = change(moment)
+        return seen[moment]
+
+    return prepare
+
+
+def among(column: ColumnElement[Any], ids: Iterable[int]) -> ColumnElement[bool]:
+    """Whether a number is one of some; dense ones as a span, which databases walk faster than a list (the caller drops what is not its own)."""
+    wanted = list(ids)
+    if len(wanted) > 500:
+        low, high = min(wanted), max(wanted)
+        if high - low < 3 * len(wanted):
+            return and_(column >= low, column <= high)
+    return column.in_(wanted)
