@@ -41,8 +41,12 @@ DEFINITIONS: dict[str, Definition] = {
         "Days from due date to payment in the period, or to the day while overdue, weighted by amount; negative means early.",
         "Upflow",
     ),
-    "at_risk": Definition("At-risk rate", "Of what fell due in the year that ended 90 days ago, the amount still unpaid 90 days past due.", "Upflow"),
-    "roll": Definition("Roll rate", "Of the amount in a bucket at the start of the period, what is still unpaid of the same documents.", "OCC"),
+    "at_risk": Definition(
+        "At-risk rate", "Of what fell due in the year that ended 90 days ago, the amount still unpaid 90 days past due.", "Upflow"
+    ),
+    "roll": Definition(
+        "Roll rate", "Of the amount in a bucket at the start of the period, what is still unpaid of the same documents.", "OCC"
+    ),
     "cure": Definition("Cure rate", "Of the customers late a period ago, those who owe nothing overdue now."),
     "self_cure": Definition("Self-cure rate", "The cure rate among customers left without any message, by lot."),
     "overdue_by_segment": Definition(
