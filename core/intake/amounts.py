@@ -80,7 +80,7 @@ class Amounts:
 def parse_amount(value: Cell, decimal: str | None, is_chosen: bool = False) -> Parsed:
     """One amount to hundredths, half up; numbers of a workbook are exact. `decimal` (comma, point) is what the column shows."""
     if not isinstance(value, str):
-        return Parsed(_cents(Decimal(repr(value) if isinstance(value, float) else str(value))))
+        return Parsed(_cents(repr(value)))
     text = value.replace("\xa0", " ").strip()
     if text[:1] == "'":
         text = text[1:].strip()
@@ -95,13 +95,26 @@ def parse_amount(value: Cell, decimal: str | None, is_chosen: bool = False) -> P
     digits, is_odd = _plain_digits(match["body"].rstrip(" "), decimal, is_chosen)
     if isinstance(digits, Flaw):
         return Parsed(digits, mark)
-    cents = _cents(Decimal(digits))
+    cents = _cents(digits)
     return Parsed(-cents if negative and isinstance(cents, int) else cents, mark, is_odd)
 
 
-def _cents(amount: Decimal) -> int | Flaw:
+def parse_rate(value: Cell, decimal: str | None) -> Decimal | None:
+    """An exchange rate, exact, with as many decimals as it has; None for blank, nonsense, and what can be read two ways."""
+    text = value if isinstance(value, str) else repr(value)
+    match = _BODY.match(text.replace("\xa0", " ").strip())
+    habit = decimal if isinstance(value, str) else "point"
+    digits, _ = _plain_digits(match["body"].rstrip(" "), habit, habit is not None) if match else (Flaw.BAD, False)
     try:
-        cents = int((amount * 100).to_integral_value(ROUND_HALF_UP))
+        rate = Decimal(digits) if isinstance(digits, str) else Decimal(0)
+    except InvalidOperation:
+        return None
+    return rate if 0 < rate < 10**9 else None
+
+
+def _cents(digits: str) -> int | Flaw:
+    try:
+        cents = int((Decimal(digits) * 100).to_integral_value(ROUND_HALF_UP))
     except (InvalidOperation, OverflowError, ValueError):
         return Flaw.BAD
     return cents if abs(cents) < LARGEST else Flaw.BAD

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.intake.columns import Columns
 from core.intake.customers import names, tax_ids
-from core.intake.portfolio import Portfolio, require
+from core.intake.portfolio import read_rates, require
 from core.intake.repeats import Repeats
 
 NONE: Any = repeat(None)
@@ -19,7 +19,6 @@ class Payments:
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
         self._repeats = Repeats()
-        self._rate = Portfolio(columns)._rate
 
     def records(self) -> list[tuple[Any, ...]]:
         """One PaymentRecord tuple per row taken, in order; the caller leaves out those with flaws."""
@@ -39,7 +38,7 @@ class Payments:
             if not any(values):
                 columns.refuse(index, "missing_mandatory", "invoice" if invoices else "customer")
         self._refuse_repeated(list(zip(*said[:5], dates, amounts, currencies, strict=True)))
-        methods, rates = columns.texts("method"), columns.memo("rate", self._rate)
+        methods, rates = columns.texts("method"), read_rates(columns)
         record = zip(
             columns.numbers, invoices or NONE, found or NONE, codes or NONE, ids or NONE, dates, amounts, currencies,
             references or NONE, methods or NONE, concepts or NONE, rates or NONE, strict=False,

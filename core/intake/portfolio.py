@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import repeat
 from typing import Any
 
 from core.intake import labels
-from core.intake.amounts import parse_amount
-from core.intake.cells import Cell, Flaw
+from core.intake.amounts import parse_rate
+from core.intake.cells import Flaw
 from core.intake.columns import Columns
 from core.intake.customers import Customers
 from core.intake.repeats import Repeats
@@ -103,22 +103,8 @@ class Portfolio:
 
     def _rates(self, currencies: list[Any]) -> list[Any] | None:
         """Stated exchange rates; a document in the company's own currency has none, whatever its row repeats."""
-        rates, local = self.columns.memo("rate", self._rate), self.columns.layout.local_currency
+        rates, local = read_rates(self.columns), self.columns.layout.local_currency
         return rates and [None if currency == local else rate for rate, currency in zip(rates, currencies, strict=True)]
-
-    def _rate(self, cell: Cell) -> Decimal | None:
-        """A stated exchange rate, exact; None for blank and for what is none."""
-        if not isinstance(cell, str):
-            return Decimal(repr(cell)) if cell > 0 else None
-        layout = self.columns.layout
-        text = cell.strip()
-        sign, group = (",", ".") if layout.decimal == "comma" else (".", ",")
-        try:
-            rate = Decimal(text.replace(group, "").replace(sign, ".")) if text.count(sign) <= 1 else None
-        except InvalidOperation:
-            cents = parse_amount(cell, layout.decimal, True).cents
-            rate = Decimal(cents) / 100 if isinstance(cents, int) else None
-        return rate if rate and rate.is_finite() and rate > 0 else None
 
     def _refuse_repeated(self, invoices: list[Any], contents: Iterable[Any]) -> None:
         flaws = self.columns.flaws
@@ -128,6 +114,11 @@ class Portfolio:
             invoices, contents = [invoices[i] for i in places], [whole[i] for i in places]
         for index, is_same in self._repeats.find(invoices, contents):
             self.columns.refuse(places[index], "duplicate_invoice" if is_same else "duplicate_conflict", "invoice")
+
+
+def read_rates(columns: Columns) -> list[Decimal | None] | None:
+    """Stated exchange rates as they are written; None without a column of them."""
+    return columns.memo("rate", lambda cell: parse_rate(cell, columns.layout.decimal))
 
 
 def require(columns: Columns, name: str, values: Sequence[Any]) -> None:

@@ -50,7 +50,7 @@ def understand(
         return read_statement(path, form, choices, company_currency)
     understood = Understood()
     source = open_source(path, form, choices.kind, choices, understood)
-    return _Table(source, choices, understood).read(file_name, company_country, company_currency, remembered)
+    return _Table(source, choices, understood).read(file_name or path.name, company_country, company_currency, remembered)
 
 
 class _Table:

@@ -16,6 +16,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         contacto, socio, alumno, inquilino, paciente, payer
     """),
     "code": _split("""
+        account, acct, cliente no, cliente numero,
         codigo, codigo cliente, cod cliente, codigo de cliente, id cliente, cliente id, idcliente, nro cliente, n cliente, numero de
         cliente, numero cliente, cuenta, nro cuenta, numero de cuenta cliente, legajo, nro socio, customer id, customer code,
         customer no, customer number, client id, client code, account id, account code, account no, cust id, codigo do cliente, cod,

@@ -288,3 +288,12 @@ def test_an_unknown_encoding_is_refused(tmp_path):
     with pytest.raises(FileRefused) as refused:
         read(tmp_path, rows(("2026-04-03", "1,50")), choices=Choices(encoding="klingon"))
     assert refused.value.code == "encoding_error"
+
+
+def test_exchange_rates_keep_their_decimals_and_the_own_currency_has_none(tmp_path):
+    text = (
+        "Cliente;Factura;Vencimiento;Importe;Tipo de cambio;Moneda\nAna;F-1;2026-01-05;100;1.250,5025;USD\n"
+        "Ana;F-2;2026-01-05;100;1250,50;ARS\nAna;F-3;2026-01-05;100;1.250;USD\n"
+    )
+    _, records, *_ = read(tmp_path, text)
+    assert [str(r.rate) for r in records] == ["1250.5025", "None", "None"]
