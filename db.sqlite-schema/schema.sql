@@ -721,6 +721,7 @@ CREATE INDEX ix_contact_point_import_id ON contact_point (import_id);
 CREATE INDEX ix_contact_point_value ON contact_point (value);
 CREATE INDEX ix_customer_agent_id ON customer (agent_id);
 CREATE INDEX ix_customer_code ON customer (code);
+CREATE INDEX ix_customer_erased_at ON customer (erased_at) WHERE erased_at IS NOT NULL;
 CREATE INDEX ix_customer_import_id ON customer (import_id);
 CREATE INDEX ix_customer_name_key ON customer (name_key);
 CREATE INDEX ix_customer_tax_id_key ON customer (tax_id_key);
