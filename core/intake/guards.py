@@ -25,7 +25,7 @@ _N43 = re.compile(rb"11\d{18}[\d ]\d{11}")
 
 
 def find_format(path: Path) -> str:
-    """csv, xlsx, xlsb, xls, ods, html, xml (SpreadsheetML), n43, camt053 or ofx, by content alone. Raises FileRefused."""
+    """csv, xlsx, xlsb, xls, ods, html, n43, camt053 or ofx, by content alone. Raises FileRefused."""
     size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(8192)
@@ -69,8 +69,6 @@ def _markup(text: bytes) -> str:
         return "camt053"
     if _HTML.search(text):
         return "html"
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in text:
-        return "xml"
     raise FileRefused("unsupported_format", "This kind of XML file is not read here. Please export it as CSV or Excel.")
 
 

@@ -11,7 +11,7 @@ from core.domain.records import Choices, Question, Remembered, Understood, Warne
 from core.intake.amounts import Habit
 from core.intake.cells import Cell, clean
 from core.intake.columns import Layout
-from core.intake.currencies import currency_in_header
+from core.intake.currencies import CODES, currency_in_header
 from core.intake.dates import Evidence
 from core.intake.meanings import Guess, guess_columns, normal
 from core.intake.sentences import WARNINGS
@@ -190,6 +190,8 @@ def _decide_currency(decision: Decision, table: Table, choices: Choices, currenc
     stated = [currency_in_header(table.headers[place]) for place in layout.positions.get("amount", ())]
     layout.currency = choices.currency or next(filter(None, stated), None) or currency
     layout.local_currency = currency or choices.currency
+    if choices.currency and choices.currency not in CODES:
+        layout.currency = None
     if layout.currency is None and layout.kind != "contacts":
         column = layout.positions.get("currency")
         if not column or any(clean(cell) is None for cell in table.column(column)):

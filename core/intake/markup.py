@@ -1,4 +1,4 @@
-"""Tables in HTML, as accounting programs save them under the name .xls, and in Excel's old XML: their rows as texts."""
+"""Tables in HTML, as accounting programs save them under the name .xls: their rows as texts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class _Tables(HTMLParser):
             self._open.append([])
             self._below.append({})
             self.tables.append(self._open[-1])
-        elif tag in ("tr", "row") and self._open:
+        elif tag == "tr" and self._open:
             self._close_cell()
             self._open[-1].append([])
         elif tag in ("td", "th") and self._open and self._open[-1]:

@@ -52,6 +52,8 @@ def read_phones(value: Cell, region: str | None) -> Phones | Found:
         text = text[1:]
     if not text or text.lower() in EMPTY:
         return ()
+    if isinstance(value, float) and text.endswith("000000"):
+        return _answer([], [("phone_precision_lost", text)])
     whole = _one(text, region)
     parts = (
         [text]

@@ -45,6 +45,7 @@ def understand(
     """
     path, choices = Path(path), replace(choices) if choices else Choices()
     choices.kind = choices.kind or kind
+    choices.country, choices.currency = (code and code.strip().upper() for code in (choices.country, choices.currency))
     form = find_format(path)
     if form in STATEMENTS:
         return read_statement(path, form, choices, company_currency)
@@ -138,7 +139,7 @@ class _Table:
         maker = MAKERS[decision.layout.kind](columns)
         skipped = header.index + 1
         first = [*self.source.warnings, *decision.warnings]
-        for chunk in chain(self.chunks, self.stream):
+        for chunk in chain(_drain(self.chunks), self.stream):
             above = [
                 Ignored(n, why)
                 for n, row in zip(chunk.numbers, chunk.rows[:skipped], strict=False)
@@ -193,6 +194,12 @@ def _first(stream: Iterator[Chunk]) -> list[Chunk]:
         if rows >= SAMPLE:
             break
     return chunks
+
+
+def _drain(chunks: list[Chunk]) -> Iterator[Chunk]:
+    """The chunks in order, each let go once it is handed on."""
+    while chunks:
+        yield chunks.pop(0)
 
 
 def _widen(header: Header, data: Sequence[Sequence[Any]]) -> None:

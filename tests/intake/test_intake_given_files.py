@@ -140,7 +140,13 @@ def test_forms_that_the_plan_forgot_are_still_understood(raw, region, expected):
 
 @pytest.mark.parametrize(
     ("raw", "kind"),
-    [("1", "phone_invalid"), ("0000000000", "phone_invalid"), ("no tiene", "phone_invalid"), ("5,49112E+12", "phone_precision_lost")],
+    [
+        ("1", "phone_invalid"),
+        ("0000000000", "phone_invalid"),
+        ("no tiene", "phone_invalid"),
+        ("5,49112E+12", "phone_precision_lost"),
+        (5491120000000.0, "phone_precision_lost"),
+    ],
 )
 def test_placeholders_and_lost_digits_are_no_numbers(raw, kind):
     found = phones("AR")[raw]
