@@ -724,6 +724,7 @@ CREATE INDEX ix_customer_code ON customer (code);
 CREATE INDEX ix_customer_erased_at ON customer (erased_at) WHERE erased_at IS NOT NULL;
 CREATE INDEX ix_customer_import_id ON customer (import_id);
 CREATE INDEX ix_customer_name_key ON customer (name_key);
+CREATE INDEX ix_customer_quiet_until_stop_reason ON customer (quiet_until, stop_reason) WHERE quiet_until IS NOT NULL OR stop_reason IS NOT NULL;
 CREATE INDEX ix_customer_tax_id_key ON customer (tax_id_key);
 CREATE INDEX ix_dispute_customer_id ON dispute (customer_id);
 CREATE INDEX ix_dispute_import_id ON dispute (import_id);

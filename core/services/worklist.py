@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, func
+from sqlalchemy import Engine, func, or_
 from sqlmodel import Session, col, select
 
 from core.db.engine import reading
@@ -19,7 +20,7 @@ from core.domain.aging import days_past_due
 from core.domain.promises import BROKEN_STATES
 from core.domain.sentences import Sentence
 from core.services import house, profiles, promises
-from core.services.customers import balances_in
+from core.services.customers import ERASED, balances_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +40,40 @@ class Next:
     last_contact_at: datetime | None
 
 
-def find(engine: Engine, actor: Actor, *, agent_id: int | None = None, limit: int = 25, offset: int = 0) -> tuple[int, list[Next]]:
-    """How many customers want care, and one page of them, the most pressing first; `agent_id` narrows to those of one person."""
+def find(engine: Engine, actor: Actor, *, agent_id: int | None = None, limit: int = 25, offset: int = 0) -> list[Next]:
+    """One page of the customers who want care, the most pressing first; `agent_id` narrows to those of one person."""
     may(actor, "worklist.view")
     with reading(engine) as s:
         today = promises.today_in(s)
-        query = select(Profile, Customer, User.name).join(Customer, col(Customer.id) == col(Profile.customer_id))
-        query = query.outerjoin(User, col(User.id) == col(Customer.agent_id)).where(Profile.score > 0, col(Customer.erased_at).is_(None))
-        query = query.where(col(Profile.has_dispute).is_(False), col(Profile.has_promise).is_(False))
-        query = query.where(col(Customer.quiet_until).is_(None) | (col(Customer.quiet_until) < today), col(Customer.stop_reason).is_(None))
-        spoken = select(Activity.customer_id).where(Activity.at >= _midnight(s, today), Activity.kind != "note")
-        query = query.where(col(Customer.id).notin_(spoken))
-        if agent_id is not None:
-            query = query.where(Customer.agent_id == agent_id)
-        total = s.execute(query.with_only_columns(func.count()).order_by(None)).scalar_one()
-        rows = s.execute(query.order_by(col(Profile.score).desc(), col(Profile.customer_id)).limit(limit).offset(offset)).all()
-        balances = balances_in(s, [customer.id for _profile, customer, _agent in rows])
-        scores = scores_in(s, [customer.id for _profile, customer, _agent in rows], today)
-    return total, [_next(profile, customer, agent, balances, scores, today) for profile, customer, agent in rows]
+        query = _waiting(s, today, agent_id)
+        ids = list(s.execute(query.order_by(col(Profile.score).desc(), col(Profile.customer_id)).limit(limit).offset(offset)).scalars())
+        rows = s.execute(
+            select(Profile, Customer, User.name)
+            .join(Customer, col(Customer.id) == col(Profile.customer_id))
+            .outerjoin(User, col(User.id) == col(Customer.agent_id))
+            .where(col(Profile.customer_id).in_(ids))
+        ).all()
+        balances, scores = balances_in(s, ids), scores_in(s, ids, today)
+    found = {profile.customer_id: _next(profile, customer, agent, balances, scores, today) for profile, customer, agent in rows}
+    return [found[number] for number in ids]
+
+
+def count(engine: Engine, actor: Actor, *, agent_id: int | None = None) -> int:
+    """How many customers want care."""
+    may(actor, "worklist.view")
+    with reading(engine) as s:
+        return s.execute(_waiting(s, promises.today_in(s), agent_id).with_only_columns(func.count())).scalar_one()
+
+
+def _waiting(s: Session, today: date, agent_id: int | None) -> Any:
+    """Ids of those with a score, without a dispute or an open promise, whom nobody spoke with today and who did not ask for quiet."""
+    number = col(Profile.customer_id)
+    spoken = select(Activity.customer_id).where(Activity.at >= _midnight(s, today), Activity.kind != "note")
+    quiet, stop = col(Customer.quiet_until), col(Customer.stop_reason)
+    held = select(Customer.id).where(or_(quiet.is_not(None), stop.is_not(None)), or_(stop.is_not(None), quiet >= today))
+    query = select(number).where(Profile.score > 0, col(Profile.has_dispute).is_(False), col(Profile.has_promise).is_(False))
+    query = query.where(number.notin_(spoken), number.notin_(held), number.notin_(ERASED))
+    return query if agent_id is None else query.where(number.in_(select(Customer.id).where(Customer.agent_id == agent_id)))
 
 
 def _midnight(s: Session, today: date) -> datetime:

@@ -324,6 +324,7 @@ def upgrade() -> None:
     op.create_index('ix_customer_erased_at', 'customer', ['erased_at'], unique=False, sqlite_where=sa.text('erased_at IS NOT NULL'), postgresql_where=sa.text('erased_at IS NOT NULL'))
     op.create_index(op.f('ix_customer_import_id'), 'customer', ['import_id'], unique=False)
     op.create_index(op.f('ix_customer_name_key'), 'customer', ['name_key'], unique=False)
+    op.create_index('ix_customer_quiet_until_stop_reason', 'customer', ['quiet_until', 'stop_reason'], unique=False, sqlite_where=sa.text('quiet_until IS NOT NULL OR stop_reason IS NOT NULL'), postgresql_where=sa.text('quiet_until IS NOT NULL OR stop_reason IS NOT NULL'))
     op.create_index(op.f('ix_customer_tax_id_key'), 'customer', ['tax_id_key'], unique=False)
     op.create_table('import_change',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

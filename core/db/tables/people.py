@@ -10,14 +10,19 @@ from sqlmodel import Field
 
 from core.db.tables.record import Index, Record, big_key, data, instant, link, words
 
-_IS_ERASED = text("erased_at IS NOT NULL")  # so few that asking who was erased costs nothing
+# so few that asking who was erased, or is left in peace, costs nothing
+_IS_ERASED = text("erased_at IS NOT NULL")
+_IS_HELD = text("quiet_until IS NOT NULL OR stop_reason IS NOT NULL")
 
 
 class Customer(Record, table=True):
     """The person or company that owes."""
 
     __tablename__ = "customer"
-    __table_args__ = (Index("ix_customer_erased_at", "erased_at", sqlite_where=_IS_ERASED, postgresql_where=_IS_ERASED),)
+    __table_args__ = (
+        Index("ix_customer_erased_at", "erased_at", sqlite_where=_IS_ERASED, postgresql_where=_IS_ERASED),
+        Index("ix_customer_quiet_until_stop_reason", "quiet_until", "stop_reason", sqlite_where=_IS_HELD, postgresql_where=_IS_HELD),
+    )
     id: int | None = big_key()
     name: str
     name_key: str = Field(index=True)

@@ -26,12 +26,12 @@ SIZE = 10
 
 def queue(visit: Visit, agent_id: int | None) -> Next | None:
     """The next customers, most pressing first; gives the one that is being worked on."""
-    total, _first = worklist.find(visit.engine, visit.actor, agent_id=agent_id, limit=1)
+    total = worklist.count(visit.engine, visit.actor, agent_id=agent_id)
     if not total:
         empty("task_alt", _("Nobody waits for a call. Who promised, disputes or was spoken with today is left in peace."), key="worklist")
         return None
     offset = paged(total, SIZE, key="worklist_page")
-    _total, rows = worklist.find(visit.engine, visit.actor, agent_id=agent_id, limit=SIZE, offset=offset)
+    rows = worklist.find(visit.engine, visit.actor, agent_id=agent_id, limit=SIZE, offset=offset)
     st.caption(shown(total, offset, SIZE))
     given = st.query_params.get("id")
     chosen = next((row for row in rows if str(row.customer_id) == given), rows[0] if rows else None)
