@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po
 
 from core.text import wording
@@ -21,16 +21,19 @@ FIELD = re.compile(r"\{(\w+)[^}]*\}")
 
 
 def said() -> dict[str | tuple[str, ...], str]:
-    """Every message id in the code with where it stands."""
+    """Every message id in the code with where it stands; read from the syntax tree, because the calls inside f-strings count too."""
     found: dict[str | tuple[str, ...], str] = {}
     for folder in ("core", "pages"):
         for path in sorted((ROOT / folder).rglob("*.py")):
-            for line, keyword, message, _comments in extract_python(io.BytesIO(path.read_bytes()), list(KEYWORDS), [], {}):
-                texts = message if isinstance(message, tuple) else (message,)
+            for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                keyword = getattr(call.func, "id", getattr(call.func, "attr", "")) if isinstance(call, ast.Call) else ""
+                if keyword not in KEYWORDS:
+                    continue
                 spec = KEYWORDS[keyword] or (1,)
-                chosen = tuple(texts[place - 1] for place in spec if len(texts) >= place and texts[place - 1])
+                texts = [call.args[place - 1] for place in spec if len(call.args) >= place]
+                chosen = tuple(text.value for text in texts if isinstance(text, ast.Constant) and isinstance(text.value, str))
                 if len(chosen) == len(spec):
-                    found[chosen if len(chosen) > 1 else chosen[0]] = f"{path.relative_to(ROOT)}:{line}"
+                    found[chosen if len(chosen) > 1 else chosen[0]] = f"{path.relative_to(ROOT)}:{call.lineno}"
     return found | dict.fromkeys(wording.VARIABLES.values(), "core/text/wording.py")
 
 
