@@ -11,10 +11,11 @@ from core.ui.widgets import header
 
 visit = require("segment.view")
 
-with header(_("Segments"), _("Groups of customers by what is true of them now. Nobody is put in by hand.")):
-    segments.new_button(visit)
-
 asked = st.query_params.get("id") or st.query_params.get("of") or ""
+with header(_("Segments"), _("Groups of customers by what is true of them now. Nobody is put in by hand.")):
+    if not asked and not st.query_params.get("new"):
+        segments.new_button(visit)
+
 try:
     source = segment_views.one(visit.engine, visit.actor, int(asked)) if asked.isdigit() else None
 except NotFound:

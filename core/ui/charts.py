@@ -19,10 +19,10 @@ LATENESS = (TEAL, "#eab308", AMBER, "#e11d48", "#9f1239")
 
 
 def month_word(first: date) -> str:
-    """A month as an axis names it: `jul 26`."""
+    """A month as an axis names it, the year under it."""
     from babel.dates import format_date
 
-    return format_date(first, "MMM yy", locale=locale_of(language())).replace(".", "")
+    return format_date(first, "MMM'<br>'yy", locale=locale_of(language())).replace(".", "")
 
 
 def aging_bars(aging: dict[str, int], labels: Sequence[str], currency: str, *, key: str) -> int | None:
@@ -30,6 +30,7 @@ def aging_bars(aging: dict[str, int], labels: Sequence[str], currency: str, *, k
     figure = _figure()
     cents = list(aging.values())
     figure.add_bar(x=list(labels), y=_amounts(cents), marker_color=list(LATENESS), **_hover(cents, currency))
+    figure.update_xaxes(type="category", title_text=_("Days late"))
     picked = _draw(figure, key, _("Open amounts by lateness"), on_select="rerun", selection_mode="points")
     points = picked["selection"]["point_indices"] if picked else []
     return points[0] if points else None
@@ -80,7 +81,7 @@ def overdue_bars(names: Sequence[str], cents: Sequence[int], currency: str, *, k
 def kept_promises(names: Sequence[str], kept: Sequence[int], missed: Sequence[int], pending: Sequence[int], *, key: str) -> None:
     """Promises by currency: kept, not kept, still to come."""
     figure = _figure(120 + 50 * len(names))
-    for label, colour, counts in ((_("Kept"), TEAL, kept), (_("Not kept"), ROSE, missed), (_("Still to come"), SLATE, pending)):
+    for label, colour, counts in ((_("Kept in time"), TEAL, kept), (_("Not kept"), ROSE, missed), (_("Still to come"), SLATE, pending)):
         figure.add_bar(y=list(names), x=list(counts), name=label, orientation="h", marker_color=colour, hovertemplate="%{y}: %{x}")
     figure.update_layout(barmode="stack")
     _draw(figure, key, _("Promises kept, not kept and still to come"))

@@ -53,7 +53,7 @@ def table(visit: Visit, figure: str, asked: Asked, currency: str | None) -> None
     if not total:
         st.info(_("There are no documents under this figure."), icon=":material/info:")
         return
-    _rows(rows, f"{chooser}_{at}")
+    _rows(rows, figure, f"{chooser}_{at}")
     st.caption(_("Mark a row to open the customer.") + " " + shown(total, at, PAGE))
     paged(total, PAGE, key=chooser)
 
@@ -64,7 +64,7 @@ def _read(visit: Visit, figure: str, asked: Asked, currency: str | None, offset:
 
 
 def _columns() -> list[str]:
-    money_columns = [_("Amount"), _("Open"), _("Received in the period")]
+    money_columns = [_("Amount"), _("Open amount"), _("Received in the period")]
     return [_("Document"), _("Customer"), _("Issued"), _("Due"), *money_columns, _("Days late"), _("Currency")]
 
 
@@ -77,15 +77,22 @@ def _everything(visit: Visit, figure: str, asked: Asked, currency: str | None) -
         offset += len(rows)
 
 
-def _rows(rows: list[Row], key: str) -> None:
-    names = _columns()[:-1]
-    cells = (
-        (row.number, row.customer, day(row.issued_on), day(row.due_on), money(row.amount_cents, row.currency),
-         money(row.open_cents, row.currency), money(row.received_cents, row.currency), row.days_late)
+def _rows(rows: list[Row], figure: str, key: str) -> None:
+    is_of_payments = figure in ("collected", "recovery")
+    document, customer, issued, due, whole, left, received, late, _currency = _columns()
+    listed = [
+        {
+            document: row.number,
+            customer: row.customer,
+            issued: day(row.issued_on),
+            due: day(row.due_on),
+            whole: money(row.amount_cents, row.currency),
+            (received if is_of_payments else left): money(row.received_cents if is_of_payments else row.open_cents, row.currency),
+            late: row.days_late,
+        }
         for row in rows
-    )  # fmt: skip
-    listed = [dict(zip(names, row, strict=True)) for row in cells]
-    right = {name: st.column_config.TextColumn(alignment="right") for name in names[4:7]}
+    ]
+    right = {name: st.column_config.TextColumn(alignment="right") for name in (whole, left, received)}
     picked = st.dataframe(
         listed, hide_index=True, on_select="rerun", selection_mode="single-row", key=key, placeholder="–", height="content",
         alt=_("Documents under the figure"), column_config=right,

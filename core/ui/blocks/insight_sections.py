@@ -46,7 +46,7 @@ def promises(found: Kpis) -> None:
             go("worklist")
         return
     for currency, rates in found.promises.items():
-        with st.grid(4, min_column_width=220):
+        with st.grid(4, min_column_width=190):
             card(f"{title('promises_kept')} · {currency}", format_percent(rates.count.value), definition("promises_kept"),
                  parts(rates.count))  # fmt: skip
             card(title("promises_kept_amount"), format_percent(rates.amount.value), definition("promises_kept_amount"),

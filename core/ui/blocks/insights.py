@@ -26,6 +26,11 @@ def definition(code: str) -> str:
     return _(found.formula) + (" " + _("Source: {source}.", source=found.source) if found.source else "")
 
 
+def amount(cents: int, currency: str) -> str:
+    """An amount that fits a card: from a million on without hundredths, which its rows show."""
+    return money(cents, currency) if abs(cents) < 100_000_000 else f"{currency} {format_number(Decimal(cents) / 100)}"
+
+
 def days(value: Decimal | None) -> str:
     """A number of days, or a dash."""
     return "–" if value is None else _("{days} days", days=format_number(value, places=1))
@@ -33,7 +38,7 @@ def days(value: Decimal | None) -> str:
 
 def parts(ratio: Ratio, currency: str | None = None) -> str:
     """The two parts of a ratio, which never stands without them."""
-    shown = [money(int(part), currency) if currency else format_number(int(part)) for part in (ratio.n, ratio.m)]
+    shown = [amount(int(part), currency) if currency else format_number(int(part)) for part in (ratio.n, ratio.m)]
     return _("{n} of {m}", n=shown[0], m=shown[1])
 
 
@@ -63,12 +68,12 @@ def money_cards(one: Figures) -> None:
     """What is open, overdue and coming in."""
     documents = ngettext_("{n} document", "{n} documents", one.open_invoices)
     late = ngettext_("{n} document", "{n} documents", one.overdue_invoices)
-    with st.grid(4, min_column_width=220):
-        card(_("Outstanding"), money(one.outstanding_cents, one.currency), _("Everything billed that is not paid yet."), documents,
+    with st.grid(4, min_column_width=190):
+        card(_("Outstanding"), amount(one.outstanding_cents, one.currency), _("Everything billed that is not paid yet, and its change in the period."), documents,
              "outstanding", **_change(one.outstanding_cents - one.opening_cents, one, "inverse"))  # fmt: skip
-        card(_("Overdue"), money(one.overdue_cents, one.currency), _("Open amounts whose due date has passed."), late, "overdue",
+        card(_("Overdue"), amount(one.overdue_cents, one.currency), _("Open amounts whose due date has passed, and their change in the period."), late, "overdue",
              **_change(one.overdue_cents - one.opening_overdue_cents, one, "inverse"))  # fmt: skip
-        card(_("Collected in the period"), money(one.collected_in_period_cents, one.currency),
+        card(_("Collected in the period"), amount(one.collected_in_period_cents, one.currency),
              _("Payments of the period that were laid on documents."), _("See the documents"), "collected")  # fmt: skip
         card(title("recovery"), format_percent(one.recovery.value), definition("recovery"),
              parts(one.recovery, one.currency), "recovery")  # fmt: skip
@@ -77,14 +82,13 @@ def money_cards(one: Figures) -> None:
 def _change(cents: int, one: Figures, colour: str) -> dict[str, object]:
     if not cents:
         return {}
-    return {"delta": ("+" if cents > 0 else "-") + money(abs(cents), one.currency), "delta_color": colour,
-            "delta_description": _("in the period")}  # fmt: skip
+    return {"delta": ("+" if cents > 0 else "-") + amount(abs(cents), one.currency), "delta_color": colour}
 
 
 def time_cards(one: Figures) -> None:
     """How long money is out."""
     least = _("At least: sales older than that are not known.") if one.countback.is_floor else _("From the sales of the latest months")
-    with st.grid(4, min_column_width=220):
+    with st.grid(4, min_column_width=190):
         card(title("countback"), days(one.countback.days), definition("countback"), least)
         card(title("dso"), days(one.dso), definition("dso"),
              _("Best possible {best}, delinquent {add}", best=days(one.best_dso), add=days(one.days_delinquent)))  # fmt: skip
@@ -99,13 +103,13 @@ def overdue_cards(one: Figures) -> None:
     """What the overdue amount consists of."""
     untouched = ngettext_("{n} document", "{n} documents", one.untouched_invoices)
     partly = ngettext_("{n} document", "{n} documents", one.partly_paid_invoices)
-    with st.grid(4, min_column_width=220):
-        card(_("Overdue, nothing paid yet"), money(one.untouched_cents, one.currency), _("Overdue documents without any payment."),
+    with st.grid(4, min_column_width=190):
+        card(_("Overdue, nothing paid yet"), amount(one.untouched_cents, one.currency), _("Overdue documents without any payment."),
              untouched, "untouched")  # fmt: skip
-        card(_("Overdue, partly paid"), money(one.partly_paid_cents, one.currency), _("What is left of overdue documents with a payment."),
+        card(_("Overdue, partly paid"), amount(one.partly_paid_cents, one.currency), _("What is left of overdue documents with a payment."),
              partly, "partly")  # fmt: skip
         issued = _("Documents issued in the period; those without a date of issue by their due date.")
-        card(_("Billed in the period"), money(one.billed_in_period_cents, one.currency), issued, _("See the documents"), "billed")
+        card(_("Billed in the period"), amount(one.billed_in_period_cents, one.currency), issued, _("See the documents"), "billed")
         card(title("at_risk"), format_percent(one.at_risk.value), definition("at_risk"), parts(one.at_risk, one.currency))
 
 
@@ -113,7 +117,7 @@ def aging(one: Figures) -> None:
     """Open amounts by lateness; a bar or a button opens its documents."""
     with st.container(border=True):
         st.subheader(title("aging"), anchor=False, help=definition("aging"))
-        chosen = charts.aging_bars(one.aging, [_(bucket.label) for bucket in BUCKETS], one.currency, key=f"aging_{one.currency}")
+        chosen = charts.aging_bars(one.aging, [bucket.code if bucket.first else _(bucket.label) for bucket in BUCKETS], one.currency, key=f"aging_{one.currency}")
         with st.container(horizontal=True, gap="small"):
             for bucket in BUCKETS:
                 if one.aging[bucket.code]:

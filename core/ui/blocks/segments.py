@@ -43,13 +43,13 @@ def table(visit: Visit) -> None:
             _("Segment"): named(view),
             _("Customers"): view.members,
             _("Overdue"): moneys(view.overdue_cents),
-            _("Open"): moneys(view.open_cents),
+            _("Open amount"): moneys(view.open_cents),
             _("Kind"): _("Archived") if view.is_archived else _("Ready-made") if view.is_ready_made else _("Own"),
             _("Means"): told(view),
         }
         for view in listed
     ]
-    right = {name: st.column_config.TextColumn(alignment="right") for name in (_("Overdue"), _("Open"))}
+    right = {name: st.column_config.TextColumn(alignment="right") for name in (_("Overdue"), _("Open amount"))}
     picked = st.dataframe(
         rows, hide_index=True, on_select="rerun", selection_mode="single-row", key="segment_rows", placeholder="–", height="content",
         alt=_("Segments with their members and money"), column_config=right,
@@ -120,10 +120,10 @@ def members(visit: Visit, view: SegmentView) -> None:
             _("Customer"): one.name,
             _("State"): [words[one.bucket]] if one.bucket in words else [],
             _("Overdue"): moneys({currency: late for currency, (_owed, late) in one.balances.items() if late}),
+            _("Why"): why(one),
+            _("Priority"): one.score,
             _("Behaviour"): behaviour_word(one.behaviour),
             _("Reach"): ", ".join(channel_word(code) for code in one.reach) or "–",
-            _("Priority"): one.score,
-            _("Why"): why(one),
         }
         for one in found
     ]
@@ -133,7 +133,7 @@ def members(visit: Visit, view: SegmentView) -> None:
         column_config={
             _("State"): st.column_config.MultiselectColumn(options=list(words.values()), color=list(BUCKET_COLOURS.values())),
             _("Overdue"): st.column_config.TextColumn(alignment="right"),
-            _("Why"): st.column_config.TextColumn(width="large"),
+            _("Why"): st.column_config.TextColumn(width="medium"),
         },
     )  # fmt: skip
     st.caption(_("Mark a row to open the customer.") + " " + shown(total, at, PAGE))
@@ -148,8 +148,8 @@ def why(member: Member) -> str:
 
 
 def _export_columns() -> list[str]:
-    return [_("Customer"), _("Code"), _("Lateness"), _("Days late"), _("Behaviour"), _("Priority"), _("Currency"), _("Open"), _("Overdue"),
-            _("Why")]  # fmt: skip
+    return [_("Customer"), _("Code"), _("Lateness"), _("Days late"), _("Behaviour"), _("Priority"), _("Currency"), _("Open amount"),
+            _("Overdue"), _("Why")]  # fmt: skip
 
 
 def _everybody(visit: Visit, segment_id: int) -> Iterator[tuple[Any, ...]]:
