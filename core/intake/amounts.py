@@ -41,7 +41,7 @@ class Amounts:
         self.odd: set[Cell] = set()
         self._sign, self._group = ("," if decimal == "comma" else "."), ("." if decimal == "comma" else ",")
         self._memo = Memo(self._convert)
-        self._plain = _PLAIN.get(decimal)
+        self._plain = _PLAIN.get(decimal or "")
 
     def all(self, column: Sequence[Cell]) -> list[Any]:
         """Hundredths, None for blank, Flaw.BAD or Flaw.AMBIGUOUS; a column in which every cell follows the habit goes at once."""

@@ -56,7 +56,7 @@ class Customers:
                 if key not in known:
                     fresh.setdefault(key, index)
             self._learn(fresh, keys)
-        result = list(zip(*map(self._known.__getitem__, keys), strict=True))
+        result: list[Sequence[Any]] = list(zip(*map(self._known.__getitem__, keys), strict=True))
         if result and any(result[-1]):
             for index, flaw in enumerate(result[-1]):
                 if flaw:
@@ -69,7 +69,9 @@ class Customers:
             self._known.clear()
             self._known.update(kept)
         rows, whole = list(fresh.values()), self.columns
-        picked = [[column[row] for row in rows] if place in self._places else () for place, column in enumerate(whole.columns)]
+        picked: list[Sequence[Cell]] = [
+            [column[row] for row in rows] if place in self._places else () for place, column in enumerate(whole.columns)
+        ]
         self._fresh.take_columns([whole.numbers[row] for row in rows], picked)
         self._known.update(zip(fresh, self._convert(), strict=True))
         whole.warnings += self._fresh.warnings
@@ -96,7 +98,8 @@ class Customers:
 
     def _read_phones(self, owners: list[Any], countries: list[str | None] | None) -> list[tuple[Any, ...]] | None:
         """Phone tuples of all phone columns; what is wrong with them is said once per customer."""
-        fresh, result = self._fresh, []
+        fresh = self._fresh
+        result: list[tuple[Any, ...]] = []
         for place in fresh.layout.positions.get("phones", ()):
             found = self._found_phones(fresh.columns[place], countries)
             for index in [i for i, one in enumerate(found) if type(one) is phones.Found]:
@@ -127,7 +130,8 @@ class Customers:
 
     def _read_emails(self, owners: list[Any]) -> list[tuple[str, ...]] | None:
         """Addresses of all e-mail columns; what is none is said once per customer."""
-        fresh, result = self._fresh, []
+        fresh = self._fresh
+        result: list[tuple[str, ...]] = []
         for place in fresh.layout.positions.get("emails", ()):
             found: list[Any] = list(map(identities.read_emails, fresh.columns[place]))
             for index in [i for i, one in enumerate(found) if type(one) is identities.Partly]:

@@ -63,7 +63,8 @@ class _Feeder:
     """Hands lines on to the reader and keeps those since the last mark, so that reading can begin again after a broken quote."""
 
     def __init__(self, file: TextIO) -> None:
-        self.file, self.held, self.first = file, [], 1
+        self.file, self.first = file, 1
+        self.held: list[list[str]] = []
         self.rest = self._blocks()
 
     def _blocks(self) -> Iterator[list[str]]:

@@ -28,7 +28,7 @@ class Table:
     """The data rows at hand (all of them unless `has_more`), and a way to read every row once more."""
 
     headers: list[str]
-    rows: list[Sequence[Cell]]
+    rows: Sequence[Sequence[Cell]]
     has_more: bool
     every_row: Any  # () -> Iterator[Sequence[Cell]]
 

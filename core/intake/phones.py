@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.intake.cells import EMPTY, INVISIBLE, Cell, Memo, number_text
 
@@ -141,7 +141,7 @@ class Plan:
     def __init__(self, region: str) -> None:
         from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
-        data = PhoneMetadata.metadata_for_region(region)
+        data: Any = PhoneMetadata.metadata_for_region(region)
         self.code = str(data.country_code) if data else ""
         self._is_simple = bool(data) and len(COUNTRY_CODE_TO_REGION_CODE[data.country_code]) == 1
         if not self._is_simple:

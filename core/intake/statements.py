@@ -132,7 +132,7 @@ def _camt_entry(row: int, element: Any, currency: str | None) -> list[Entry]:
     details = _all(element, "NtryDtls", "TxDtls")
     whole = _amount(_text(element, "Amt"))
     parts = [_amount(_text(one, "Amt") or _text(one, "AmtDtls", "TxAmt", "Amt")) for one in details]
-    if len(details) < 2 or None in parts or sum(parts) != whole:
+    if len(details) < 2 or None in parts or sum(part or 0 for part in parts) != whole:
         details, parts = details[:1] or [element], [whole]
     code = next((child.get("Ccy") for child in element if _name(child) == "Amt"), None) or currency
     return [_camt_payment(row, one, part, day, code, element, is_reversal) for one, part in zip(details, parts, strict=True)]

@@ -16,7 +16,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from core.domain.records import FileRefused
 from core.intake.cells import Chunk
@@ -98,7 +98,7 @@ def _died() -> FileRefused:
     return FileRefused("unsafe_file", "The file could not be opened within the memory and time allowed for it.")
 
 
-def _read_frames(stream: BinaryIO) -> Iterator[tuple[Any, ...]]:
+def _read_frames(stream: IO[bytes]) -> Iterator[tuple[Any, ...]]:
     while len(prefix := stream.read(_LENGTH.size)) == _LENGTH.size:
         data = stream.read(_LENGTH.unpack(prefix)[0])
         try:
@@ -132,7 +132,8 @@ def _limit() -> None:
 def _tell_heads(book: Any) -> None:
     from core.intake.workbooks import HEAD
 
-    heads, heights = {}, {}
+    heads: dict[str, Any] = {}
+    heights: dict[str, int] = {}
     for name in book.sheets or book.hidden:
         heads[name] = next(book.rows(name), (1, []))[1][:HEAD]
         heights[name] = book.height(name)
