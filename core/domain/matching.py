@@ -5,19 +5,26 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from operator import mul
 
-_JOINED = re.compile(r"[.'’´`]")
+_JOINED = ".'’´`"
+_ASCII = {code: None if chr(code) in _JOINED else chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 _APART = re.compile(r"[^0-9a-z]+")
 _INITIALS = re.compile(r"\b([a-z]) (?=[a-z]\b)")
-_LATIN = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe"})
+_LATIN = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", **dict.fromkeys(_JOINED)})
 
 
 def name_key(name: str) -> str:
     """A name as it is compared: no case, accents or punctuation, initials joined ("S. A." and "SA" meet). Never empty for a real name."""
-    folded = unicodedata.normalize("NFKD", name.casefold()).translate(_LATIN)
-    plain = "".join(char for char in folded if not unicodedata.combining(char))
-    key = _INITIALS.sub(r"\1", _APART.sub(" ", _JOINED.sub("", plain)).strip())
-    return key or " ".join(plain.split())
+    if name.isascii():
+        words = name.translate(_ASCII).split()
+    else:
+        folded = unicodedata.normalize("NFKD", name.casefold()).translate(_LATIN)
+        words = _APART.sub(" ", "".join(char for char in folded if not unicodedata.combining(char))).split()
+    key = " ".join(words)
+    if any(len(word) == 1 for word in words):
+        key = _INITIALS.sub(r"\1", key)
+    return key or " ".join(name.casefold().split())
 
 
 def tax_forms(tax_id: str, country: str | None) -> Iterator[str]:
@@ -32,10 +39,13 @@ def tax_forms(tax_id: str, country: str | None) -> Iterator[str]:
         yield tax_id + digit(tax_id)
 
 
+_PRIMES = (3, 7, 13, 17, 19, 23, 29, 37, 41, 43, 47, 53, 59, 67, 71)
+_SUMS = [sum(_PRIMES[:length]) for length in range(40)]
+
+
 def _nit(body: str) -> str:
     """Check digit of a Colombian NIT (DIAN, weights by prime numbers, modulo 11)."""
-    weights = (3, 7, 13, 17, 19, 23, 29, 37, 41, 43, 47, 53, 59, 67, 71)
-    rest = sum(int(figure) * weight for figure, weight in zip(reversed(body), weights, strict=False)) % 11
+    rest = (sum(map(mul, body[::-1].encode(), _PRIMES)) - 48 * _SUMS[len(body)]) % 11  # 48 is the code of "0"
     return str(rest if rest < 2 else 11 - rest)
 
 

@@ -82,10 +82,12 @@ def confirm(
         import_id = write_draft(engine, actor, draft, stage, gone, tell)
         stage = draft.open_stage()
         told = report.full(draft, stage, "imported", import_id, records=draft.has_records)
+        is_idle = stage.is_idle()
     finally:
         stage.close()
     cancel(actor, draft_id)
-    _refresh(engine)
+    if not is_idle:
+        _refresh(engine)
     tell(1.0)
     return told
 

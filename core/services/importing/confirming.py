@@ -35,9 +35,9 @@ def write_draft(engine: Engine, actor: Actor, draft: Draft, stage: Stage, gone: 
         import_id = made.id or 0
         if gone == "paid":
             stage_gone(stage, draft, import_id)
-        written.write_changes(connection, stage, import_id)
         written.write_rejects(connection, stage, import_id)
         written.write(connection, stage, _constants(import_id, made.portfolio_id, draft), tell)
+        written.write_changes(connection, draft, import_id)
     return import_id
 
 

@@ -57,6 +57,7 @@ class Book:
     def __init__(self, known: Iterable[tuple[Any, ...]], first_id: int, country: str | None) -> None:
         self.people: dict[int, Person] = {}
         self.next_id, self.country = first_id, country
+        self._last = ("", "")
         self._by_tax: dict[str, Person] = {}
         self._by_code: dict[str, Person] = {}
         self._by_name: dict[str, Person | list[Person]] = {}
@@ -65,7 +66,13 @@ class Book:
 
     def find(self, name: str, code: str | None, tax_id: str | None) -> Person | None:
         """The customer meant, or None when there is none or several namesakes could be."""
-        return self._strong(code, tax_id) or self._namesake(name_key(name), code, tax_id)
+        return self._strong(code, tax_id) or self._namesake(self.key_of(name), code, tax_id)
+
+    def key_of(self, name: str) -> str:
+        """The name as it is compared; the last one is kept, because a name that is looked for is often brought next."""
+        if self._last[0] != name:
+            self._last = (name, name_key(name))
+        return self._last[1]
 
     def _strong(self, code: str | None, tax_id: str | None) -> Person | None:
         if tax_id:
@@ -105,7 +112,7 @@ class Book:
 
     def bring(self, name: str, code: str | None, tax_id: str | None) -> Person:
         """A customer who is new with this file."""
-        person = Person(self.next_id, name, name_key(name), code, tax_id, None)
+        person = Person(self.next_id, name, self.key_of(name), code, tax_id, None)
         self.next_id += 1
         self._add(person)
         return person

@@ -81,6 +81,10 @@ class Stage:
         query = f"SELECT {quoted(column)}, count(*) FROM {table} GROUP BY 1 ORDER BY 2 DESC, 1"
         return dict(self.connection.execute(query).fetchall())
 
+    def is_idle(self) -> bool:
+        """Whether nothing would be added or changed."""
+        return not any(self.connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in (*TABLES, "change"))
+
     def close(self) -> None:
         """Let go of the file, so that it can be attached."""
         self.connection.close()

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from core.db.tables import metadata
 from core.db.tables.record import Instant
+from core.services.importing.draft import Draft
 from core.services.importing.stage import TABLES, Stage, file_key, quoted
 
 PORTION = 5_000
@@ -116,8 +117,17 @@ def _shaped(kind: Any) -> Callable[[Any], Any]:
     return lambda value: value
 
 
-def write_changes(connection: Connection, stage: Stage, import_id: int) -> None:
-    """Change stored rows as staged, and keep what each was, so that undo can give it back."""
+def write_changes(connection: Connection, draft: Draft, import_id: int) -> None:
+    """Change stored rows as staged, and keep what each was, so that undo can give it back. New rows stand already: a change may
+    speak of them."""
+    stage = draft.open_stage()
+    try:
+        _write_changes(connection, stage, import_id)
+    finally:
+        stage.close()
+
+
+def _write_changes(connection: Connection, stage: Stage, import_id: int) -> None:
     rows = stage.connection.execute("SELECT noun, noun_id, before, after FROM change")
     while chunk := list(islice(rows, PORTION)):
         told = [(noun, id_, json.loads(before), json.loads(after)) for noun, id_, before, after in chunk]
