@@ -127,7 +127,8 @@ def launch(engine: Engine, actor: Actor, campaign_id: int, token: str, *, start_
             raise Refusal("launched_before", "{name} was launched already.", name=campaign.name)
         check_ready_in(session, campaign)
         campaign.launched_at, campaign.launched_by, campaign.launch_token = clock.now(), actor.user_id, token
-        campaign.start_at = start_at or campaign.start_at or campaign.launched_at
+        # The minute, not the instant: another process whose clock is a second behind must find the campaign running.
+        campaign.start_at = start_at or campaign.start_at or campaign.launched_at.replace(second=0, microsecond=0)
         segment = session.get(Segment, campaign.segment_id)
         campaign.rule = segment.rule if segment else None
         session.flush()
