@@ -68,10 +68,12 @@ def money_cards(one: Figures) -> None:
     """What is open, overdue and coming in."""
     documents = ngettext_("{n} document", "{n} documents", one.open_invoices)
     late = ngettext_("{n} document", "{n} documents", one.overdue_invoices)
+    whole = _("Everything billed that is not paid yet, and its change in the period.")
+    passed = _("Open amounts whose due date has passed, and their change in the period.")
     with st.grid(4, min_column_width=190):
-        card(_("Outstanding"), amount(one.outstanding_cents, one.currency), _("Everything billed that is not paid yet, and its change in the period."), documents,
+        card(_("Outstanding"), amount(one.outstanding_cents, one.currency), whole, documents,
              "outstanding", **_change(one.outstanding_cents - one.opening_cents, one, "inverse"))  # fmt: skip
-        card(_("Overdue"), amount(one.overdue_cents, one.currency), _("Open amounts whose due date has passed, and their change in the period."), late, "overdue",
+        card(_("Overdue"), amount(one.overdue_cents, one.currency), passed, late, "overdue",
              **_change(one.overdue_cents - one.opening_overdue_cents, one, "inverse"))  # fmt: skip
         card(_("Collected in the period"), amount(one.collected_in_period_cents, one.currency),
              _("Payments of the period that were laid on documents."), _("See the documents"), "collected")  # fmt: skip
@@ -117,7 +119,8 @@ def aging(one: Figures) -> None:
     """Open amounts by lateness; a bar or a button opens its documents."""
     with st.container(border=True):
         st.subheader(title("aging"), anchor=False, help=definition("aging"))
-        chosen = charts.aging_bars(one.aging, [bucket.code if bucket.first else _(bucket.label) for bucket in BUCKETS], one.currency, key=f"aging_{one.currency}")
+        labels = [bucket.code if bucket.first else _(bucket.label) for bucket in BUCKETS]
+        chosen = charts.aging_bars(one.aging, labels, one.currency, key=f"aging_{one.currency}")
         with st.container(horizontal=True, gap="small"):
             for bucket in BUCKETS:
                 if one.aging[bucket.code]:
