@@ -14,10 +14,18 @@ from core.services import house
 
 
 @pytest.fixture
-def house_engine(tmp_path, monkeypatch):
+def database_url():
+    """The address of the database; None for SQLite in the data folder. The tests of PostgreSQL give another."""
+    return None
+
+
+@pytest.fixture
+def house_engine(tmp_path, monkeypatch, database_url):
     """An installation of its own with the company Ferretería López in Bogotá and its three people."""
     monkeypatch.setenv("RECAUDO_DATA", str(tmp_path / "data"))
     monkeypatch.delenv("DATABASE_URL", raising=False)
+    if database_url:
+        monkeypatch.setenv("DATABASE_URL", database_url)
     engine = house.open_house()
     people = (("Ada", "owner"), ("Marta", "manager"), ("Gus", "agent"))
     with writing(engine) as session:
@@ -54,7 +62,9 @@ def make_customer(house_engine):
             session.add(made)
             session.flush()
             if phone:
-                session.add(ContactPoint(customer_id=made.id, kind="phone", value=phone, line="mobile", is_primary=True, created_at=clock.now()))
+                session.add(
+                    ContactPoint(customer_id=made.id, kind="phone", value=phone, line="mobile", is_primary=True, created_at=clock.now())
+                )
             if email:
                 session.add(ContactPoint(customer_id=made.id, kind="email", value=email, is_primary=True, created_at=clock.now()))
             return made.id
@@ -69,7 +79,12 @@ def make_invoice(house_engine):
     def make(customer_id, number, due_on: date, amount_cents=100_00, currency="COP", issued_on: date | None = None):
         with writing(house_engine) as session:
             made = Invoice(
-                portfolio_id=1, customer_id=customer_id, number=number, issued_on=issued_on, due_on=due_on, amount_cents=amount_cents,
+                portfolio_id=1,
+                customer_id=customer_id,
+                number=number,
+                issued_on=issued_on,
+                due_on=due_on,
+                amount_cents=amount_cents,
                 currency=currency,
             )
             session.add(made)

@@ -1,0 +1,63 @@
+"""The fixed cast on PostgreSQL: one server for the run, a database of its own for each test, the fixtures of the services' tests on it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from core.db import schema
+from core.db.engine import open_engine
+from core.services import keys
+from tests.postgres.server import Missing, Server, running
+from tests.services.conftest import ada, gus, house_engine, make_customer, make_invoice, marta
+from tests.services.sending.conftest import sending
+
+__all__ = ["ada", "gus", "house_engine", "make_customer", "make_invoice", "marta", "sending"]
+
+ONLY_SQLITE = {
+    "test_yesterdays_backup_is_looked_up_not_sent": "a backup that is put back is a file",
+}
+_number = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A server with the database `template` at the newest revision. Without one the tests are skipped; where the wheel is, CI fails."""
+    try:
+        with running() as server:
+            server.admin("CREATE DATABASE template")
+            engine = open_engine(server.url("template"))
+            schema.migrate(engine)
+            engine.dispose()
+            yield server
+    except Missing as reason:
+        stop = pytest.fail if os.environ.get("CI", "").lower() in ("true", "1") and os.name != "nt" else pytest.skip
+        stop(f"no PostgreSQL: {reason}")
+
+
+@pytest.fixture
+def postgres_url(postgres: Server) -> Iterator[str]:
+    """The address of a database of the test's own, its schema made."""
+    name = f"test_{next(_number)}"
+    postgres.admin(f"CREATE DATABASE {name} TEMPLATE template STRATEGY FILE_COPY")
+    url = postgres.url(name)
+    yield url
+    open_engine(url).dispose()
+    postgres.admin(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database_url(postgres_url: str, tmp_path: Path) -> str:
+    """The database of the fixed cast, with the data key that its house was opened with."""
+    keys.make_key(tmp_path / "data.key")
+    return postgres_url
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What only a SQLite file can do is told by the services' tests alone."""
+    here = Path(__file__).parent
+    items[:] = [item for item in items if here not in item.path.parents or getattr(item, "originalname", item.name) not in ONLY_SQLITE]
