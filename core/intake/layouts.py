@@ -59,7 +59,7 @@ def decide(table: Table, kind: str, choices: Choices, known: Remembered | None, 
     unknown = _choose(guess, table.headers, choices.columns)
     layout = Layout(kind, table.headers, guess.positions, country=choices.country or country, local_currency=currency)
     decision = Decision(layout, confidence=guess.confidence)
-    _ask_columns(decision, guess, kind, unknown)
+    _ask_columns(decision, guess, kind, unknown, (*choices.columns, *(known.columns if known else ())))
     _decide_order(decision, table, choices, known)
     _decide_decimal(decision, table, choices, known)
     _decide_currency(decision, table, choices, currency)
@@ -112,17 +112,32 @@ def _place(headers: list[str], column: Any) -> int | None:
     return position - 1 if 1 <= position <= len(headers) else None
 
 
-def _ask_columns(decision: Decision, guess: Guess, kind: str, unknown: list[str]) -> None:
+def _ask_columns(decision: Decision, guess: Guess, kind: str, unknown: list[str], chosen: Iterable[str]) -> None:
     headers = decision.layout.headers
     if unknown:
         decision.questions.append(
             Question("columns", headers, "The file has no column {name}. Which one is meant?", {"name": ", ".join(unknown)})
         )
         return
+    if "amount" not in chosen and (rivals := _rivals(decision.layout, guess)):
+        message = "Several columns could hold the amount, in different currencies: {fields}. Which one is meant?"
+        decision.questions.append(Question("columns", rivals, message, {"fields": ", ".join(rivals)}))
     missing = guess.missing(kind)
     if missing:
         values = {"fields": ", ".join(missing), "missing": missing}
         decision.questions.append(Question("columns", headers, "Which column holds this? {fields}", values))
+
+
+def _rivals(layout: Layout, guess: Guess) -> list[str]:
+    """The amount's column and others that differ from it in the currency alone; empty without such others."""
+    own = [layout.headers[place] for place in guess.positions.get("amount", ())]
+    taken = {place for places in guess.positions.values() for place in places}
+    for header in own:
+        others = [name for i, name in enumerate(layout.headers) if i not in taken and normal(name) == normal(header)]
+        others = [name for name in others if currency_in_header(name) not in (None, currency_in_header(header))]
+        if others and currency_in_header(header):
+            return [header, *others]
+    return []
 
 
 def _decide_order(decision: Decision, table: Table, choices: Choices, known: Remembered | None) -> None:

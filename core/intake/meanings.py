@@ -15,6 +15,8 @@ from core.intake.labels import plain, read_country, read_language, read_type, re
 from core.intake.words import AGING, NAMES, SPOILERS
 
 SURE = 0.6
+WEAK = frozenset({"numero", "nro", "n", "no", "tipo", "type", "clase", "cuenta", "account", "contacto", "tel"})
+"""Names that fit but that a plainer one beats: a bare number may only count the rows."""
 SEVERAL = ("phones", "emails", "authorised", "opted_out")
 MANDATORY = {"portfolio": ("invoice", "due_on", "amount"), "payments": ("paid_on", "amount"), "contacts": ()}
 NAMED_BY = ("customer", "code", "tax_id")
@@ -82,7 +84,7 @@ def name_score(header: str, field: str) -> float:
     is_spoiled = bool(tokens & SPOILERS)
     for known, known_tokens in _names()[field]:
         if known == name or known_tokens == tokens:
-            return 1.0 - 0.02 * (len(tokens) == 1)
+            return 0.8 if name in WEAK else 1.0 - 0.02 * (len(tokens) == 1)
         if is_spoiled:
             continue
         if known_tokens < tokens and len(known) > 2:

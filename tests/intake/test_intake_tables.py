@@ -217,3 +217,16 @@ def test_our_own_apostrophe_is_taken_off_and_no_other(tmp_path):
     text = HEADER + "'=Ana;F-1;13/01/2026;28/02/2026;1,00\n'Bruno;F-2;13/01/2026;28/02/2026;1,00\n"
     _, records, _, _, _ = read(tmp_path, text)
     assert [r.customer for r in records] == ["=Ana", "'Bruno"]
+
+
+def test_amounts_in_two_currencies_side_by_side_are_asked_about(tmp_path):
+    text = "Cliente;Factura;Vencimiento;Importe ARS;Importe USD\nAna;F-1;25/04/2026;100,50;0,10\n"
+    reading, *_ = read(tmp_path, text)
+    assert [(q.about, q.choices) for q in reading.questions] == [("columns", ["Importe ARS", "Importe USD"])]
+    reading, records, *_ = read(tmp_path, text, choices=Choices(columns={"amount": "Importe USD"}))
+    assert reading.questions == [] and (records[0].amount_cents, records[0].currency) == (10, "USD")
+
+
+def test_a_column_that_only_counts_the_rows_is_not_the_document(tmp_path):
+    reading, records, *_ = read(tmp_path, "Nro;Cliente;Documento;Vto;Saldo\n1;Ana;FC-1;25/04/2026;100,50\n2;Ana;FC-2;25/04/2026;1,50\n")
+    assert reading.questions == [] and [r.invoice for r in records] == ["FC-1", "FC-2"]
