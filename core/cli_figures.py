@@ -62,7 +62,7 @@ def _members(call: Call, view: Any, limit: int, offset: int) -> Printed:
     from core.text.reasons import read_out
 
     total, rows = segment_views.members(call.engine, call.actor, view.id, limit=limit, offset=offset)
-    shown = [
+    shown: list[dict[str, Any]] = [
         {
             "id": row.customer_id, "code": row.code, "name": row.name, "behaviour": row.behaviour, "bucket": row.bucket, "score": row.score,
             "balances": {code: {"open": amount(owed), "overdue": amount(late)} for code, (owed, late) in row.balances.items()},

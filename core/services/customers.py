@@ -122,7 +122,7 @@ def _of_profile(wanted: Wanted) -> list[Any]:
         "dispute": col(Profile.has_dispute).is_(True),
         "nothing_reachable": col(Profile.reach) == "",
     }
-    found = [having[wanted.has]] if wanted.has else []
+    found: list[Any] = [having[wanted.has]] if wanted.has else []
     found += [Profile.behaviour == wanted.behaviour] if wanted.behaviour else []
     return found + ([Profile.bucket == wanted.bucket] if wanted.bucket else [])
 
@@ -160,12 +160,14 @@ def balances_in(s: Session, ids: list[int]) -> dict[int, dict[str, tuple[int, in
 
 
 def _listed(customer: Customer, profile: Profile | None, balances: dict[str, tuple[int, int]]) -> Listed:
-    own = {name: getattr(customer, name) for name in ("id", "code", "name")}
-    kept = ("behaviour", "bucket", "rating", "oldest_due_on", "last_payment_on", "last_contact_at")
-    computed = {name: getattr(profile, name, None) for name in kept}
-    flags = {name: bool(getattr(profile, name, False)) for name in ("has_promise", "has_broken_promise", "has_dispute")}
-    reach, score = (profile.reach, profile.score) if profile else ("", 0)
-    return Listed(**own, **computed, **flags, reach=reach, score=score, tax_id=masked(customer.tax_id), balances=balances)
+    told: dict[str, Any] = {name: getattr(customer, name) for name in ("id", "code", "name")}
+    told |= {name: getattr(profile, name, None) for name in _COMPUTED}
+    told |= {name: bool(getattr(profile, name, False)) for name in ("has_promise", "has_broken_promise", "has_dispute")}
+    told |= {"reach": profile.reach, "score": profile.score} if profile else {"reach": "", "score": 0}
+    return Listed(**told, tax_id=masked(customer.tax_id), balances=balances)
+
+
+_COMPUTED = ("behaviour", "bucket", "rating", "oldest_due_on", "last_payment_on", "last_contact_at")
 
 
 def masked(value: str | None, shown: int = 4) -> str | None:
@@ -195,7 +197,7 @@ def id_of(engine: Engine, actor: Actor, word: str) -> int:
     may(actor, "customer.view")
     with reading(engine) as s:
         coded = s.exec(select(Customer.id).where(Customer.code == word, col(Customer.erased_at).is_(None)).limit(2)).all()
-        if len(coded) == 1 and not (word.isdecimal() and s.get(Customer, int(word))):
+        if len(coded) == 1 and not (word.isdecimal() and s.exec(select(Customer.id).where(Customer.id == int(word))).first()):
             return coded[0] or 0
         if not word.isdecimal():
             raise NotFound("no_customer", "There is no customer with the number {id}.", id=word)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Engine, delete, func, or_
 from sqlmodel import Session, col, select
@@ -144,25 +145,20 @@ def remove(engine: Engine, actor: Actor) -> int:
 def _delete_in(s: Session, ids: list[int]) -> None:
     """Children before parents, as the foreign keys want it."""
     messages = select(Message.id).where(col(Message.customer_id).in_(ids))
-    for table in (MessageEvent, MessageInvoice, Verdict):
+    for table in _OF_MESSAGES:
         s.execute(delete(table).where(col(table.message_id).in_(messages)))
-    for table in (Verdict, Promise, Plan, Activity, Reply):
+    for table in _FIRST:
         s.execute(delete(table).where(col(table.customer_id).in_(ids)))
     s.execute(delete(Reply).where(col(Reply.message_id).in_(messages)))
     s.execute(delete(Message).where(or_(col(Message.customer_id).in_(ids), col(Message.parent_id).in_(messages))))
-    for table in (
-        Dispute,
-        Appointment,
-        Allocation,
-        Payment,
-        Invoice,
-        OptOut,
-        Authorisation,
-        ContactPoint,
-        CampaignMember,
-        Balance,
-        Profile,
-    ):
+    for table in _THEN:
         s.execute(delete(table).where(col(table.customer_id).in_(ids)))
     s.execute(delete(Customer).where(col(Customer.id).in_(ids)))
     s.execute(delete(Summary))
+
+
+_OF_MESSAGES: tuple[Any, ...] = (MessageEvent, MessageInvoice, Verdict)
+_FIRST: tuple[Any, ...] = (Verdict, Promise, Plan, Activity, Reply)
+_THEN: tuple[Any, ...] = (
+    Dispute, Appointment, Allocation, Payment, Invoice, OptOut, Authorisation, ContactPoint, CampaignMember, Balance, Profile,
+)  # fmt: skip

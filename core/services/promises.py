@@ -130,7 +130,8 @@ def standings_in(s: Session, customer_ids: Collection[int], as_of: date) -> dict
 
 def customers_of_in(s: Session, promise_ids: Collection[int]) -> dict[int, int]:
     """The customer of each promise, by promise id."""
-    return dict(s.exec(select(Promise.id, Promise.customer_id).where(col(Promise.id).in_(promise_ids))).all())
+    rows = s.exec(select(Promise.id, Promise.customer_id).where(col(Promise.id).in_(promise_ids)))
+    return {number or 0: customer_id for number, customer_id in rows}
 
 
 def _value(row: Promise, made_on: date, zone: ZoneInfo) -> rules.Promise:
@@ -144,10 +145,10 @@ def _payments_in(s: Session, promises: dict[int, list[rules.Promise]]) -> dict[i
     if not promises:
         return found
     since = min(promise.made_on for listed in promises.values() for promise in listed)
-    query = select(Payment.customer_id, Payment.paid_on, Payment.amount_cents, Payment.currency).where(
+    query = select(*map(col, (Payment.customer_id, Payment.paid_on, Payment.amount_cents, Payment.currency))).where(
         col(Payment.customer_id).in_(promises), Payment.paid_on >= since, col(Payment.is_opening).is_(False)
     )
-    for customer_id, paid_on, cents, currency in s.exec(query):
+    for customer_id, paid_on, cents, currency in s.execute(query):
         found[customer_id].append(rules.Payment(paid_on, cents, currency))
     return found
 
@@ -184,17 +185,12 @@ def _listed(s: Session, rows: list[Promise], standings: dict[int, Standing]) -> 
     names = dict(s.exec(select(Customer.id, Customer.name).where(col(Customer.id).in_({row.customer_id for row in rows}))).all())
     people = dict(s.exec(select(User.id, User.name)).all())
     kept = ("id", "customer_id", "amount_cents", "currency", "promised_on", "made_at", "channel", "note", "plan_id", "cancel_reason")
-    return [
-        Listed(
-            **{name: getattr(row, name) for name in kept},
-            customer=names.get(row.customer_id, ""),
-            made_by=people.get(row.user_id),
-            state=standings[row.id].state.value,
-            paid_cents=standings[row.id].paid_cents,
-            decided_on=standings[row.id].decided_on,
-        )
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        standing = standings[row.id or 0]
+        own = {name: getattr(row, name) for name in kept} | {"customer": names.get(row.customer_id, ""), "made_by": people.get(row.user_id)}
+        found.append(Listed(**own, state=standing.state.value, paid_cents=standing.paid_cents, decided_on=standing.decided_on))
+    return found
 
 
 def rates(engine: Engine, actor: Actor, *, since: date, until: date | None = None, as_of: date | None = None) -> dict[str, KeptRates]:

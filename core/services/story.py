@@ -150,9 +150,9 @@ def _person_in(s: Session, customer: Customer) -> Person:
 
 def _invoices_in(s: Session, customer_id: int, today: date, contested: set[int | None]) -> list[Document]:
     """Unpaid documents first, oldest due first; then the paid ones, latest first."""
-    left = Invoice.amount_cents - Invoice.paid_cents
-    is_paid = case((left == 0, 1), else_=0)
-    query = select(Invoice).where(Invoice.customer_id == customer_id, col(Invoice.gone_on).is_(None)).order_by(is_paid, col(Invoice.due_on))
+    is_paid = col(Invoice.amount_cents) == col(Invoice.paid_cents)
+    query = select(Invoice).where(Invoice.customer_id == customer_id, col(Invoice.gone_on).is_(None))
+    query = query.order_by(is_paid, case((~is_paid, col(Invoice.due_on))), col(Invoice.due_on).desc())
     return [_document(row, today, contested) for row in s.exec(query.limit(MOST_INVOICES))]
 
 

@@ -103,8 +103,8 @@ def _sending(s: Session, since: datetime) -> dict[str, Any]:
     queued = select(Message.id).where(Message.state == QUEUED)
     return {
         "in_doubt": _count(s, select(Message.id).where(col(Message.state).in_((IN_DOUBT, NEEDS_PERSON)))),
-        "failed": _count(s, select(Message.id).where(col(Message.state).in_(FAILURES), Message.failed_at >= since)),
+        "failed": _count(s, select(Message.id).where(col(Message.state).in_(FAILURES), col(Message.failed_at) >= since)),
         "queued": _count(s, queued),
         "next_send_at": s.exec(select(func.min(Message.not_before)).where(Message.state == QUEUED)).one(),
-        "sent": _count(s, select(Message.id).where(col(Message.state).in_(LEFT), Message.sent_at >= since)),
+        "sent": _count(s, select(Message.id).where(col(Message.state).in_(LEFT), col(Message.sent_at) >= since)),
     }

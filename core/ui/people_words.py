@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core.domain import activities
 from core.domain.aging import BUCKETS
 from core.domain.profile import BEHAVIOUR_WORDS, Behaviour
 from core.services import appointments, disputes
 from core.text import _
 
-BUCKET_COLOURS = {"current": "green", "1-30": "orange", "31-60": "orange", "61-90": "red", "91+": "red"}
-PROMISE_COLOURS = {"open": "blue", "kept": "green", "partly_kept": "orange", "broken": "red", "cancelled": "gray"}
+BUCKET_COLOURS: dict[str, Any] = {"current": "green", "1-30": "orange", "31-60": "orange", "61-90": "red", "91+": "red"}
+PROMISE_COLOURS: dict[str, Any] = {"open": "blue", "kept": "green", "partly_kept": "orange", "broken": "red", "cancelled": "gray"}
 _BUCKETS = {bucket.code: bucket.label for bucket in BUCKETS}
 _PROMISES = {"open": "Still open", "kept": "Kept", "partly_kept": "Partly kept", "broken": "Broken", "cancelled": "Cancelled"}
 _METHODS = {"transfer": "Transfer", "card": "Card", "cash": "Cash", "cheque": "Cheque"}

@@ -59,7 +59,7 @@ def _outcome(kind: str | None, name: str, points: dict[int, str]) -> dict:
             placeholder=_("None given"),
         )  # fmt: skip
     if points and kind in ("call", "message"):
-        told["contact_point_id"] = st.selectbox(_("Number used"), list(points), format_func=points.get, key=f"{name}_point")
+        told["contact_point_id"] = st.selectbox(_("Number used"), list(points), format_func=points.__getitem__, key=f"{name}_point")
     if outcome and outcome.invalidates:
         st.caption(_("This number will be marked as wrong and not used again."))
     return told
@@ -88,7 +88,7 @@ def _day(label: str, name: str, field: str, today: date, proposed: date) -> date
 
 def _log(visit: Visit, customer_id: int, name: str, kind: str | None, told: dict, promised: Promised | None, key: str) -> bool:
     with refusing():
-        who = {"customer_id": customer_id, "kind": kind or "call", "promised": promised, "token": token(name)}
+        who: dict = {"customer_id": customer_id, "kind": kind or "call", "promised": promised, "token": token(name)}
         activities.log(visit.engine, visit.actor, **who, **told)
         forget(name)
         st.session_state[f"{key}_turn"] = st.session_state.get(f"{key}_turn", 0) + 1

@@ -191,7 +191,7 @@ def _open_dispute(visit: Visit, story: Story) -> None:
     if not unpaid:
         return
     with st.popover(_("Open a dispute"), icon=":material/report:", key="open_dispute"):
-        invoice = st.selectbox(_("Document"), list(unpaid), format_func=unpaid.get, key="dispute_invoice")
+        invoice = st.selectbox(_("Document"), list(unpaid), format_func=unpaid.__getitem__, key="dispute_invoice")
         reason = st.selectbox(_("Reason"), list(disputes.REASONS), format_func=dispute_word, key="dispute_reason")
         note = st.text_area(_("Note"), key="dispute_note", max_chars=2000)
         st.caption(_("No reminder speaks of this document until the dispute is closed."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -82,7 +83,7 @@ def _add_point(visit: Visit, story: Story) -> None:
         kind = st.segmented_control(
             _("Kind"),
             ["phone", "email"],
-            format_func={"phone": _("Phone"), "email": _("E-mail")}.get,
+            format_func=lambda code: _("Phone") if code == "phone" else _("E-mail"),
             default="phone",
             required=True,
             key="point_kind",
@@ -189,7 +190,7 @@ def edit(visit: Visit, story: Story) -> None:
     """What can be changed of a customer, from the version on screen."""
     person = story.person
     st.subheader(_("Edit customer"), anchor=False)
-    told = {
+    told: dict[str, Any] = {
         "name": st.text_input(_("Name"), value=person.name, max_chars=200),
         "language": _language(person.language),
         "city": st.text_input(_("City"), value=person.city or "", max_chars=100) or None,

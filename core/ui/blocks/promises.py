@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import streamlit as st
 
@@ -48,7 +49,8 @@ def figures(visit: Visit, days: int) -> None:
             meaning = _("What was paid in time, of what was promised, for the same promises.")
             parts = _("{paid} of {promised}", paid=paid, promised=promised)
             _share(_("Kept by amount ({currency})", currency=currency), found.amount.value, parts, meaning)
-            st.metric(_("Still open ({currency})", currency=currency), str(found.pending), border=True, height="stretch")
+            meaning = _("Their date plus grace has not passed yet.")
+            st.metric(_("Still to come ({currency})", currency=currency), str(found.pending), border=True, height="stretch", help=meaning)
 
 
 def _share(label: str, ratio: Decimal | None, parts: str, meaning: str) -> None:
@@ -71,7 +73,7 @@ def view() -> str:
 def table(visit: Visit, chosen: str, days: int) -> None:
     """One page of them; a row opens the customer."""
     today = clock.today(visit.zone)
-    wanted = {"state": State.OPEN, "since": today, "until": today} if chosen == "today" else {"state": chosen}
+    wanted: dict[str, Any] = {"state": State.OPEN, "since": today, "until": today} if chosen == "today" else {"state": chosen}
     if chosen not in ("today", "open"):
         wanted["since"] = today - timedelta(days=days)
     total, _none = promises.find(visit.engine, visit.actor, **wanted, limit=0)
