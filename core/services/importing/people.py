@@ -14,12 +14,13 @@ _KEPT = frozenset({"country", "language"})  # an import fills these, but does no
 class Person:
     """One customer while a file is staged: as stored, and what the file says of them."""
 
-    __slots__ = ("code", "details", "id", "is_new", "key", "name", "new_name", "said", "stored", "tax_id")
+    __slots__ = ("code", "details", "id", "is_new", "key", "kinds", "name", "new_name", "said", "stored", "tax_id")
 
     def __init__(self, id_: int, name: str, key: str, code: str | None, tax_id: str | None, stored: tuple[Any, ...] | None) -> None:
         self.id, self.name, self.key, self.code, self.tax_id = id_, name, key, code, tax_id
         self.stored, self.is_new = stored, stored is None
-        self.said: tuple[Any, ...] | None = None
+        self.said: int | None = None  # hash of what the last row said of contacts and address
+        self.kinds = 0  # bits of the kinds of contact that are known
         self.details: list[str | None] | None = None
         self.new_name: str | None = None
 
@@ -31,7 +32,7 @@ class Person:
     def tell(self, details: tuple[str | None, ...]) -> None:
         """Take what a row says of address, region, city, country and language; the first word of a file counts."""
         if self.details is None:
-            self.details = list(details)
+            self.details = list(details) if any(details) else None
             return
         for place, value in enumerate(details):
             if value is not None and self.details[place] is None:

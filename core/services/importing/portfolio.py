@@ -32,9 +32,11 @@ class PortfolioComparison(Comparison):
         for record in records:
             old = stored.get(record[6])
             person = people.get((record[1], record[2], record[3])) or self._whose(record, old)
-            said = (record[4], record[5], record[18:23])
+            said = hash((record[4], record[5], record[18:23]))
             if person.said != said:
-                self._hear(person, said)
+                person.said = said
+                person.tell(record[18:23])
+                self.reach(person, record[4], record[5])
             if old is None:
                 invoice_id, open_ = self._bring(record, person.id)
             else:
@@ -54,11 +56,6 @@ class PortfolioComparison(Comparison):
     def _whose(self, record: tuple[Any, ...], old: tuple[Any, ...] | None) -> Person:
         hint = self.book.people.get(old[1]) if old else None
         return self.person(record[0], record[1], record[2], record[3], hint)
-
-    def _hear(self, person: Person, said: tuple[Any, ...]) -> None:
-        person.said = said
-        person.tell(said[2])
-        self.reach(person, said[0], said[1])
 
     def _bring(self, record: tuple[Any, ...], customer_id: int) -> tuple[int, int]:
         """Stage a new invoice and what the file says was paid of it; gives its id and open amount."""
