@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Engine, exists, or_
 from sqlmodel import Session, col, select
 
 from core import clock
 from core.channels.protocol import Channel, Outbound
+from core.db.bulk import insert_many
 from core.db.engine import writing
-from core.db.tables import Campaign, CampaignMember, Company, Message, TemplateVersion
-from core.domain.gate import Contact, Verdict
+from core.db.tables import Campaign, CampaignMember, Company, Message, MessageEvent, TemplateVersion, Verdict
+from core.domain import gate
+from core.domain.gate import Contact
 from core.services import facts, fallback, house, letters, outbox, pace, restored, results, routes, sending
 from core.services.people import Person, gather
 from core.services.template_views import approved_version_in
@@ -54,14 +57,23 @@ class _Desk:
     now: datetime
     letters: letters.Writer
     versions: dict[int, TemplateVersion | None] = field(default_factory=dict)
+    campaigns: dict[int, Campaign | None] = field(default_factory=dict)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    verdicts: list[dict[str, Any]] = field(default_factory=list)
 
 
-def claim(engine: Engine, active: Mapping[str, Channel], owner: str, *, limit: int = BATCH) -> Round:
-    """Take up to `limit` due messages; each is claimed, moved, or ended with its reason. `sending` is committed before a byte leaves."""
+def claim(
+    engine: Engine, active: Mapping[str, Channel], owner: str, *, limit: int = BATCH, room: Mapping[str, int] | None = None
+) -> Round:  # fmt: skip
+    """Take up to `limit` due messages; each is claimed, moved, or ended with its reason. `sending` is committed before a byte leaves.
+
+    `room` is how many more each channel's threads can take; a channel that is full keeps nobody else waiting.
+    """
     now, done = clock.now(), Round()
     with writing(engine) as session:
         company = house.company_in(session)
         allowed = pace.allowances_in(session, sending.open_channels_in(session, list(active), now), now)
+        allowed = {kind: min(number, (room or allowed)[kind]) for kind, number in allowed.items() if (room or allowed)[kind] > 0}
         if company.sending_paused_at is not None or not allowed:
             return done
         messages = _due(session, allowed, now, limit)
@@ -70,11 +82,15 @@ def claim(engine: Engine, active: Mapping[str, Channel], owner: str, *, limit: i
         simulated = all(channel.simulated for channel in active.values())
         ids = [message.customer_id for message in messages if message.customer_id is not None]
         people = gather(session, company, list(dict.fromkeys(ids)), now, planned=False, simulated=simulated)
-        writer = letters.Writer(session, company, people, now)
+        writer = letters.Writer(session, company, people, now, messages)
         desk = _Desk(session, company, facts.Gatekeeper(session, company, now), active, people, owner, now, writer)
-        for message in messages:
-            done.looked_at += 1
-            _handle(desk, message, allowed, done)
+        with session.no_autoflush:
+            for message in messages:
+                done.looked_at += 1
+                _handle(desk, message, allowed, done)
+            writer.keep_in()
+            insert_many(session, Verdict, desk.verdicts)
+            insert_many(session, MessageEvent, desk.events)
     if done.claimed:
         restored.remember(engine, now)
     return done
@@ -112,16 +128,15 @@ def _handle(desk: _Desk, message: Message, allowed: dict[str, int], done: Round)
     if person is None:
         outbox.move(desk.session, message, outbox.CANCELED, "customer.gone")
         return _count(done, message.state)
-    over = pace.over_limit_in(desk.session, message, desk.now)
+    over = pace.over_limit_in(desk.session, _campaign(desk, message), message, desk.now)
     if over:
         outbox.requeue(desk.session, message, over, not_before=desk.now + timedelta(minutes=30))
         return _count(done, message.state)
     version = _version(desk, message)
     about = desk.letters.about(message)
     verdict = _judge(desk, message, person, version, about)
-    facts.store(
-        desk.session, verdict, message.channel, desk.now, message_id=message.id, campaign_id=message.campaign_id, customer_id=person.id
-    )
+    about_whom = {"message_id": message.id, "campaign_id": message.campaign_id, "customer_id": person.id}
+    desk.verdicts.append(facts.row_of(verdict, message.channel, desk.now, **about_whom))
     if verdict.outcome != "allowed":
         _refuse(desk, message, verdict)
         return _count(done, message.state)
@@ -136,6 +151,14 @@ def _count(done: Round, state: str) -> None:
     done.others[state] = done.others.get(state, 0) + 1
 
 
+def _campaign(desk: _Desk, message: Message) -> Campaign | None:
+    if message.campaign_id is None:
+        return None
+    if message.campaign_id not in desk.campaigns:
+        desk.campaigns[message.campaign_id] = desk.session.get(Campaign, message.campaign_id)
+    return desk.campaigns[message.campaign_id]
+
+
 def _version(desk: _Desk, message: Message) -> TemplateVersion | None:
     """The version approved now of the template that was planned; a newer approved one wins, a withdrawn one blocks."""
     if message.template_version_id is None:
@@ -146,7 +169,7 @@ def _version(desk: _Desk, message: Message) -> TemplateVersion | None:
     return desk.versions[message.template_version_id]
 
 
-def _judge(desk: _Desk, message: Message, person: Person, version: TemplateVersion | None, about: letters.About) -> Verdict:
+def _judge(desk: _Desk, message: Message, person: Person, version: TemplateVersion | None, about: letters.About) -> gate.Verdict:
     by_agent = message.kind == "answer"
     told = desk.keeper.facts(
         person, message.channel, message.currency or desk.company.currency, purpose=message.purpose,
@@ -155,7 +178,7 @@ def _judge(desk: _Desk, message: Message, person: Person, version: TemplateVersi
     return desk.keeper.judge(told, desk.now)
 
 
-def _refuse(desk: _Desk, message: Message, verdict: Verdict) -> None:
+def _refuse(desk: _Desk, message: Message, verdict: gate.Verdict) -> None:
     state = routes.state_for(verdict, message.not_after)
     if state == outbox.QUEUED and verdict.move_to is not None:
         return outbox.requeue(desk.session, message, verdict.rule, not_before=verdict.move_to)
@@ -174,11 +197,11 @@ def _take(desk: _Desk, message: Message, person: Person, version: TemplateVersio
     message.segments, message.estimate_micros, message.price_currency = cost.segments, cost.amount_micros, cost.currency
     message.is_simulated = desk.active[message.channel].simulated
     message.provider = desk.active[message.channel].name
-    outbox.move(desk.session, message, outbox.SENDING, attempt=message.attempt, verdict="allowed")
+    outbox.move(desk.session, message, outbox.SENDING, at=desk.now, events=desk.events, attempt=message.attempt)
     gone_until = desk.company.restored_at
     if gone_until is not None and message.not_before <= gone_until:
         message.claimed_at = message.not_before
-        results.doubt_in(desk.session, message, "doubt.restored")
+        results.doubt_in(desk.session, message, "doubt.restored", events=desk.events)
         return _count(done, message.state)
     person.history = (*person.history, Contact(desk.now, message.channel))
     done.claimed.append(Claimed(message.id or 0, message.attempt, replace(outbound, attempt=message.attempt), message.lease_until))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import queue
-import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +27,7 @@ log = structlog.get_logger("dispatch")
 ROUND = 45.0
 COMMIT_EVERY = 0.2
 COMMIT_MOST = 100
+AHEAD = 6
 
 
 def run(engine: Engine, actor: Actor) -> dict[str, Any]:
@@ -84,57 +84,70 @@ class Sender:
 
     def __init__(self, engine: Engine, active: Mapping[str, Channel], owner: str) -> None:
         self.engine, self.active, self.owner = engine, active, owner
-        self.in_flight, self.done = 0, queue.SimpleQueue[Result]()
+        self.in_flight, self.done = dict.fromkeys(active, 0), queue.SimpleQueue[tuple[str, Result]]()
         limits = house.setting(engine, pace.SETTING)
         self.metronomes = {kind: pace.Metronome(pace.per_second(limits, kind)) for kind in active}
-        self.width = max((channel.max_in_flight for channel in active.values()), default=1)
-        self.places = {kind: threading.Semaphore(channel.max_in_flight) for kind, channel in active.items()}
+        self.pools = {kind: ThreadPoolExecutor(channel.max_in_flight, f"send-{kind}") for kind, channel in active.items()}
 
     def work(self, seconds: float) -> dict[str, int]:
         """Send for at most so many seconds; what was started is always waited for and stored."""
         until, counts, dry = time.monotonic() + seconds, {}, False
-        with ThreadPoolExecutor(self.width, thread_name_prefix="send") as pool:
+        try:
             while True:
-                if not dry and self.in_flight <= self.width and time.monotonic() < until:
-                    dry = not self._claim(pool, counts)
-                if not self.in_flight:
-                    if dry or time.monotonic() >= until:
-                        return counts
-                    continue
-                self._store(counts)
+                while not dry and time.monotonic() < until and (room := self._room()):
+                    dry = not self._claim(room, counts)
+                if not any(self.in_flight.values()):
+                    return counts
+                self._store(counts, wants_room=not dry and time.monotonic() < until)
+                dry = dry and any(self.in_flight.values())
+        finally:
+            for pool in self.pools.values():
+                pool.shutdown()
 
-    def _claim(self, pool: ThreadPoolExecutor, counts: dict[str, int]) -> bool:
+    def _room(self) -> dict[str, int]:
+        """How many more messages each channel can take; empty while all have plenty in hand, so that claims stay batches."""
+        room = {kind: AHEAD * channel.max_in_flight - self.in_flight[kind] for kind, channel in self.active.items()}
+        is_low = any(number > AHEAD * self.active[kind].max_in_flight // 3 for kind, number in room.items())
+        return {kind: max(0, number) for kind, number in room.items()} if is_low else {}
+
+    def _claim(self, room: dict[str, int], counts: dict[str, int]) -> bool:
         """Claim a batch and hand it to the threads; False when there was nothing to look at."""
-        found = claim(self.engine, self.active, self.owner, limit=max(BATCH, 2 * self.width))
+        found = claim(self.engine, self.active, self.owner, limit=BATCH, room=room)
         for state, number in found.others.items():
             counts[state] = counts.get(state, 0) + number
         for claimed in found.claimed:
-            self.in_flight += 1
-            pool.submit(self._send, claimed)
+            kind = claimed.outbound.channel
+            self.in_flight[kind] += 1
+            self.pools[kind].submit(self._send, claimed)
         return found.looked_at > 0
 
     def _send(self, claimed: Claimed) -> None:
         """Hand one message over. A fault of ours after the first byte is a doubt, never a silent loss."""
-        channel = self.active[claimed.outbound.channel]
-        answer = None
+        kind = claimed.outbound.channel
+        channel, answer = self.active[kind], None
         try:
-            with self.places[claimed.outbound.channel]:
-                self.metronomes[claimed.outbound.channel].wait()
-                if clock.now() + timedelta(seconds=channel.timeout_s) < claimed.lease_until:
-                    answer = channel.send(claimed.outbound)
+            self.metronomes[kind].wait()
+            if clock.now() + timedelta(seconds=channel.timeout_s) < claimed.lease_until:
+                answer = channel.send(claimed.outbound)
         except Exception as problem:
-            log.error("send failed", channel=claimed.outbound.channel, message=claimed.message_id, error=type(problem).__name__)
+            log.error("send failed", channel=kind, message=claimed.message_id, error=type(problem).__name__)
             answer = InDoubt(type(problem).__name__)
-        self.done.put(Result(claimed.message_id, claimed.attempt, answer))
+        self.done.put((kind, Result(claimed.message_id, claimed.attempt, answer)))
 
-    def _store(self, counts: dict[str, int]) -> None:
-        """Wait for results and store up to 100 of them, or those of 0.2 seconds, in one commit."""
-        found, until = [self.done.get()], time.monotonic() + COMMIT_EVERY
-        while len(found) < min(COMMIT_MOST, self.in_flight) and (left := until - time.monotonic()) > 0:
+    def _store(self, counts: dict[str, int], *, wants_room: bool) -> None:
+        """Wait for results and store up to 100 of them, or those of 0.2 seconds, in one commit; sooner when the threads run low."""
+        found, until = [self._next(None)], time.monotonic() + COMMIT_EVERY
+        while len(found) < COMMIT_MOST and any(self.in_flight.values()) and (left := until - time.monotonic()) > 0:
+            if wants_room and self._room():
+                break
             try:
-                found.append(self.done.get(timeout=left))
+                found.append(self._next(left))
             except queue.Empty:
                 break
-        self.in_flight -= len(found)
         for state, number in results.store(self.engine, found, self.active).items():
             counts[state] = counts.get(state, 0) + number
+
+    def _next(self, timeout: float | None) -> Result:
+        kind, result = self.done.get(timeout=timeout)
+        self.in_flight[kind] -= 1
+        return result

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from core.channels.protocol import Outbound
+from core.db.bulk import insert_many
 from core.db.tables import Company, Invoice, Message, MessageInvoice, Payment, Promise, Reply, TemplateVersion, User
 from core.domain import sms
 from core.services.message_values import company_values
@@ -42,9 +43,13 @@ class About:
 class Writer:
     """Writes the messages of one batch: the open invoices of all its customers are read at once."""
 
-    def __init__(self, session: Session, company: Company, people: Mapping[int, Person], now: datetime) -> None:
+    def __init__(
+        self, session: Session, company: Company, people: Mapping[int, Person], now: datetime, messages: Sequence[Message] = ()
+    ) -> None:
         self.session, self.company, self.people, self.now = session, company, people, now
         self._open = _open_invoices(session, list(people))
+        self._planned = _planned_invoices(session, [message.id or 0 for message in messages])
+        self._spoken: list[dict[str, int]] = []
         self._agents: dict[int, str] = {}
         self._company = company_values(company)
 
@@ -72,7 +77,7 @@ class Writer:
     def _invoices(self, message: Message, planned: set[int] | None = None) -> list[tuple[int, str, date, int]]:
         found = self._open[message.customer_id or 0, message.currency or ""]
         if planned is None:
-            planned = set(self.session.exec(select(MessageInvoice.invoice_id).where(MessageInvoice.message_id == message.id)))
+            planned = self._planned.get(message.id or 0, set())
         if planned:
             return [row for row in found if row[0] in planned]
         today = self._today(self.people.get(message.customer_id or 0))
@@ -89,7 +94,7 @@ class Writer:
             message.subject, message.body, variables = self.fill(message, person, version, about)
             message.template_version_id = version.id
         message.text_hash = text_hash(message.subject, message.body or "")
-        self._keep_invoices(message, about)
+        self._spoken += [{"message_id": message.id or 0, "invoice_id": row[0], "open_cents": row[3]} for row in about.invoices]
         made = outbound_of(self.session, message, self.company, person.name, address, version, variables, self._window(message, person))
         return replace(made, valid_for_s=max(60, int((message.not_after - self.now).total_seconds())))
 
@@ -121,11 +126,21 @@ class Writer:
             self._agents[agent_id] = user.name if user else ""
         return self._agents[agent_id]
 
-    def _keep_invoices(self, message: Message, about: About) -> None:
-        self.session.execute(delete(MessageInvoice).where(col(MessageInvoice.message_id) == message.id))
-        if about.invoices:
-            rows = [{"message_id": message.id, "invoice_id": row[0], "open_cents": row[3]} for row in about.invoices]
-            self.session.execute(insert(MessageInvoice), rows)
+    def keep_in(self) -> None:
+        """Store which invoices the written messages speak of, with what was open at this moment."""
+        written = {row["message_id"] for row in self._spoken}
+        before = written & self._planned.keys()
+        if before:
+            self.session.execute(delete(MessageInvoice).where(col(MessageInvoice.message_id).in_(before)))
+        insert_many(self.session, MessageInvoice, self._spoken)
+
+
+def _planned_invoices(session: Session, message_ids: list[int]) -> dict[int, set[int]]:
+    query = select(MessageInvoice.message_id, MessageInvoice.invoice_id).where(col(MessageInvoice.message_id).in_(message_ids))
+    found: dict[int, set[int]] = defaultdict(set)
+    for message_id, invoice_id in session.execute(query) if message_ids else ():
+        found[message_id].add(invoice_id)
+    return dict(found)
 
 
 def _open_invoices(session: Session, ids: list[int]) -> dict[tuple[int, str], list[tuple[int, str, date, int]]]:

@@ -54,8 +54,14 @@ def may_move(old: str, new: str) -> bool:
     return new in MOVES.get(old, frozenset())
 
 
-def move(session: Session, message: Message, state: str, reason: str | None = None, *, at: datetime | None = None, **detail: Any) -> None:
-    """Bring a message into a state and add the event to its history. Raises Refusal when the state does not follow from the present one."""
+def move(
+    session: Session, message: Message, state: str, reason: str | None = None, *, at: datetime | None = None,
+    events: list[dict[str, Any]] | None = None, **detail: Any,
+) -> None:  # fmt: skip
+    """Bring a message into a state and add the event to its history, or to `events`, which the caller stores at the end of a batch.
+
+    Raises Refusal when the state does not follow from the present one.
+    """
     if not may_move(message.state, state):
         raise Refusal("bad_move", "A message that is {old} cannot become {new}.", old=message.state, new=state)
     moment = at or clock.now()
@@ -66,14 +72,22 @@ def move(session: Session, message: Message, state: str, reason: str | None = No
     if state in (DELIVERED, READ) and message.sent_at is None:
         message.sent_at = moment
     session.add(message)
-    note(session, message.id, state, reason, at=moment, **detail)
+    if events is None:
+        note(session, message.id, state, reason, at=moment, **detail)
+    else:
+        events.append(event(message.id, state, reason, moment, detail))
 
 
 def note(
     session: Session, message_id: int | None, state: str, reason: str | None = None, *, at: datetime | None = None, **detail: Any
 ) -> None:
     """Add one event to a message's history without moving it."""
-    session.add(MessageEvent(message_id=message_id, at=at or clock.now(), state=state, reason=reason, detail=detail or None))
+    session.add(MessageEvent(**event(message_id, state, reason, at or clock.now(), detail)))
+
+
+def event(message_id: int | None, state: str, reason: str | None, at: datetime, detail: dict[str, Any]) -> dict[str, Any]:
+    """One event of a message's history as a row."""
+    return {"message_id": message_id, "at": at, "state": state, "reason": reason, "detail": detail or None}
 
 
 def fenced(session: Session, message_id: int, attempt: int, *states: str) -> Message | None:

@@ -38,11 +38,11 @@ def _allowance(session: Session, channel: str, limits: dict[str, Any], now: date
     return left
 
 
-def over_limit_in(session: Session, message: Message, now: datetime) -> str | None:
+def over_limit_in(session: Session, campaign: Campaign | None, message: Message, now: datetime) -> str | None:
     """Why a campaign may send no more for now: its messages of the last 24 hours, or its spending; None while it may."""
-    campaign = session.get(Campaign, message.campaign_id) if message.campaign_id else None
     if campaign is None or (campaign.daily_limit is None and campaign.spend_limit_micros is None):
         return None
+    session.flush()
     went = (Message.campaign_id == campaign.id, col(Message.state).in_(_GONE))
     if campaign.daily_limit is not None:
         today = select(func.count()).select_from(Message).where(*went, Message.claimed_at > now - timedelta(days=1))

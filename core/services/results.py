@@ -6,14 +6,16 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from core import clock
 from core.channels.protocol import Channel
+from core.db.bulk import insert_many
 from core.db.engine import writing
-from core.db.tables import Message
+from core.db.tables import Message, MessageEvent
 from core.domain.outcomes import Accepted, Answer, InDoubt, Later, Rejected, Stop
 from core.services import consequences, outbox, sending
 
@@ -33,20 +35,29 @@ class Result:
 def store(engine: Engine, results: Sequence[Result], active: Mapping[str, Channel]) -> dict[str, int]:
     """Store what came back, fenced by attempt: a result that another hand overtook changes nothing. Returns counts by state."""
     counts: dict[str, int] = {}
-    with writing(engine) as session:
+    events: list[dict[str, Any]] = []
+    with writing(engine) as session, session.no_autoflush:
+        query = select(Message).where(col(Message.id).in_([result.message_id for result in results]))
+        found = {message.id: message for message in session.exec(query.with_for_update())}
         for result in results:
-            message = outbox.fenced(session, result.message_id, result.attempt, outbox.SENDING, outbox.IN_DOUBT)
-            if message is not None:
-                _store_one(session, message, result.answer, active)
-                counts[message.state] = counts.get(message.state, 0) + 1
+            message = found.get(result.message_id)
+            if message is None or message.attempt != result.attempt or message.state not in (outbox.SENDING, outbox.IN_DOUBT):
+                continue
+            _store_one(session, message, result.answer, active, events)
+            counts[message.state] = counts.get(message.state, 0) + 1
+        for channel in {found[result.message_id].channel for result in results if isinstance(result.answer, Accepted)}:
+            sending.count_success_in(session, channel)
+        insert_many(session, MessageEvent, events)
     return counts
 
 
-def _store_one(session: Session, message: Message, answer: Answer | None, active: Mapping[str, Channel]) -> None:
+def _store_one(
+    session: Session, message: Message, answer: Answer | None, active: Mapping[str, Channel], events: list[dict[str, Any]]
+) -> None:
     now = clock.now()
     match answer:
         case Accepted():
-            accept_in(session, message, answer.provider_id, answer.segments, now)
+            accept_in(session, message, answer.provider_id, answer.segments, now, events=events)
         case Rejected():
             message.error_code = answer.code
             outbox.move(session, message, outbox.REJECTED, f"code.{answer.code}", detail=answer.detail[:200])
@@ -68,20 +79,22 @@ def _store_one(session: Session, message: Message, answer: Answer | None, active
             put_back_in(session, message, "not_started", now, counts=False)
 
 
-def accept_in(session: Session, message: Message, provider_id: str, segments: int | None, now: datetime, state: str = outbox.SENT) -> None:
+def accept_in(
+    session: Session, message: Message, provider_id: str, segments: int | None, now: datetime, state: str = outbox.SENT,
+    events: list[dict[str, Any]] | None = None,
+) -> None:  # fmt: skip
     """The provider has the message: its id is stored in the same transaction as the state."""
     message.provider_id, message.owner, message.lease_until = provider_id, None, None
     message.segments = segments or message.segments
-    outbox.move(session, message, outbox.SENT, at=now, provider_id=provider_id)
+    outbox.move(session, message, outbox.SENT, at=now, events=events, provider_id=provider_id)
     if state != outbox.SENT and outbox.may_move(message.state, state):
         outbox.move(session, message, state, at=now)
-    sending.count_success_in(session, message.channel)
 
 
-def doubt_in(session: Session, message: Message, reason: str, why: str = "") -> None:
+def doubt_in(session: Session, message: Message, reason: str, why: str = "", events: list[dict[str, Any]] | None = None) -> None:
     """Whether the provider took it is not known: from now on it is looked up, never sent blindly."""
     message.doubt_at, message.owner, message.lease_until, message.looks = clock.now(), None, None, 0
-    outbox.move(session, message, outbox.IN_DOUBT, reason, why=why[:200])
+    outbox.move(session, message, outbox.IN_DOUBT, reason, events=events, why=why[:200])
 
 
 def put_back_in(session: Session, message: Message, reason: str, not_before: datetime, why: str = "", *, counts: bool = True) -> None:

@@ -16,13 +16,20 @@ from core.services.campaign_views import StepView
 BODY = "{{ greeting }}, {{ company_name }}: {{ amount }} por {{ invoice_list }}. {{ stop_words }} Gracias."
 
 
+class Outcomes(dict):
+    """What the simulator acts for an address; delivered, unless a test says otherwise."""
+
+    def get(self, key, default=None):
+        return super().get(key, "delivered" if str(key)[:1] == "+" or "@" in str(key) else default)
+
+
 class Sending:
     """What the tests of sending do again and again, in their own words."""
 
     def __init__(self, engine, ada, marta, make_customer, make_invoice):
         self.engine, self.ada, self.marta = engine, ada, marta
         self._make_customer, self.owes = make_customer, make_invoice
-        self.store, self.forced = MemoryStore(), {}
+        self.store, self.forced = MemoryStore(), Outcomes()
         self.active = {
             kind: Simulator(kind, lambda: clock.now(), self.store, self.forced) for kind in ("sms", "whatsapp", "email", "voice")
         }
