@@ -138,10 +138,15 @@ def _rebuild_in(session: Session, company: Company | None, is_partial: bool, tod
     session.execute(text(sql.credit(sql.SCOPE.format(alias="p") if is_partial else "")))
     needs = channels_that_need_authorisation(company.country if company else None)
     rows = sql.reach(needs, ("whatsapp", "sms", "email", "voice"), sql.SCOPE.format(alias="c") if is_partial else "")
-    made = session.execute(text(sql.profiles(dialect, inner, rows)).bindparams(dated), {"today": today, "yes": True, "no": False})
+    made = session.execute(text(sql.profiles(dialect, inner, rows, _has_openings(session))).bindparams(dated), {"today": today, "yes": True, "no": False})
     _references_in(session, is_partial, today)
     session.execute(text(sql.scores("AND customer_id IN (SELECT customer_id FROM profile_scope)" if is_partial else "")))
     return int(made.rowcount)  # type: ignore[attr-defined]
+
+
+def _has_openings(session: Session) -> bool:
+    """Whether any payment was made on a day that no file told."""
+    return session.exec(select(Payment.id).where(col(Payment.is_opening)).limit(1)).first() is not None
 
 
 def channels_that_need_authorisation(country: str | None) -> tuple[str, ...]:

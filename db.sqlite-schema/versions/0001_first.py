@@ -545,10 +545,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_profile_customer_id')),
     sa.PrimaryKeyConstraint('customer_id', name=op.f('pk_profile'))
     )
-    op.create_index(op.f('ix_profile_behaviour'), 'profile', ['behaviour'], unique=False)
     op.create_index(op.f('ix_profile_bucket'), 'profile', ['bucket'], unique=False)
-    op.create_index(op.f('ix_profile_next_due_on'), 'profile', ['next_due_on'], unique=False)
-    op.create_index(op.f('ix_profile_oldest_due_on'), 'profile', ['oldest_due_on'], unique=False)
     op.create_index(op.f('ix_profile_score'), 'profile', ['score'], unique=False)
     op.create_table('step',
     sa.Column('id', sa.Integer(), nullable=False),

@@ -134,3 +134,18 @@ def test_where_the_law_wants_authorisation_nobody_is_reached_without_it(house_en
     profiles.refresh(house_engine)
     with reading(house_engine) as session:
         assert session.get(Profile, ana).reach == ""
+
+
+def test_what_was_paid_before_anybody_told_when_says_nothing_of_how_ana_pays(house_engine, make_customer, make_invoice, frozen):
+    ana = make_customer("Ana")
+    for n in range(4):
+        invoice = make_invoice(ana, f"F-{n}", date(2025, 1, 1), 100_00)
+        pay(house_engine, invoice, TODAY, 100_00)
+    with writing(house_engine) as session:
+        for payment in session.exec(select(Payment)):
+            payment.is_opening = True
+    profiles.refresh(house_engine)
+    with reading(house_engine) as session:
+        row = session.get(Profile, ana)
+    assert (row.behaviour, row.invoices, row.invoices_paid, row.paid_late) == ("new", 4, 4, 0)
+    assert (row.average_delay_days, row.last_payment_on, row.oldest_due_on) == (None, None, None)

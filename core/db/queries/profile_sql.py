@@ -18,10 +18,24 @@ def days(dialect: str, later: str, earlier: str) -> str:
     return f"(CAST({later} AS date) - CAST({earlier} AS date))"
 
 
+def _days_ago(dialect: str, number: int) -> str:
+    return f"date(:today, '-{number} days')" if dialect == "sqlite" else f"(CAST(:today AS date) - {number})"
+
+
+def _fence(dialect: str) -> str:
+    """Keeps an inner query whole: without it, its costly columns would be worked out again wherever they are named."""
+    return "LIMIT -1" if dialect == "sqlite" else "OFFSET 0"
+
+
+def _due_within(dialect: str, first: int, last: int | None) -> str:
+    """A due date so many days ago; the bounds are worked out once, not for each row."""
+    since = f"i.due_on <= {_days_ago(dialect, first)}"
+    return since if last is None else f"{since} AND i.due_on >= {_days_ago(dialect, last)}"
+
+
 def balances(dialect: str, scope: str) -> str:
     """Fills `balance`: one row per customer and currency with anything open, paid or in credit, by lateness bucket."""
-    late = days(dialect, ":today", "i.due_on")
-    spans = [_within(late, bucket.first, bucket.last) for bucket in BUCKETS[1:]]
+    spans = [_due_within(dialect, bucket.first, bucket.last) for bucket in BUCKETS[1:]]
     parts = [f"COALESCE(SUM(CASE WHEN left_cents > 0 AND {span} THEN left_cents END), 0)" for span in spans]
     return f"""
 INSERT INTO balance (customer_id, currency, open_cents, overdue_cents, current_cents, late_1_30_cents, late_31_60_cents, late_61_90_cents,
@@ -55,24 +69,30 @@ def _within(value: str, first: int, last: int | None) -> str:
     return f"{value} >= {first}" if last is None else f"{value} BETWEEN {first} AND {last}"
 
 
-def history(dialect: str, scope: str) -> str:
-    """One row per customer with how their invoices were paid: known, late, delay weighted by amount, oldest and next due date."""
+def history(dialect: str, scope: str, has_openings: bool = True) -> str:
+    """One row per customer with how their invoices were paid: known, late, delay weighted by amount, oldest and next due date.
+
+    An invoice that was settled before anybody told when says nothing of how its customer pays: only its number counts.
+    """
     late = days(dialect, "COALESCE(done_on, :today)", "due_on")
+    dated = " AND a.payment_id NOT IN (SELECT id FROM payment WHERE is_opening)" if has_openings else ""
+    told = "is_paid = 0 OR done_on IS NOT NULL"
     return f"""
 SELECT customer_id,
        COUNT(*) AS invoices,
-       SUM(CASE WHEN done_on IS NOT NULL THEN 1 ELSE 0 END) AS invoices_paid,
+       SUM(is_paid) AS invoices_paid,
        SUM(CASE WHEN late_days > {LATE_AFTER_DAYS} THEN 1 ELSE 0 END) AS late,
        SUM(CASE WHEN done_on IS NOT NULL OR late_days > {LATE_AFTER_DAYS} THEN 1 ELSE 0 END) AS known,
        SUM(CASE WHEN done_on IS NOT NULL OR late_days > 0 THEN amount_cents * 1.0 * late_days ELSE 0 END) AS amount_days,
        SUM(CASE WHEN done_on IS NOT NULL OR late_days > 0 THEN amount_cents ELSE 0 END) AS delayed_cents,
-       MIN(CASE WHEN done_on IS NULL AND due_on < :today THEN due_on END) AS oldest_due_on,
-       MIN(CASE WHEN done_on IS NULL AND due_on >= :today THEN due_on END) AS next_due_on
-FROM (SELECT customer_id, due_on, amount_cents, done_on, {late} AS late_days
-      FROM (SELECT i.customer_id, i.due_on, i.amount_cents,
-                   CASE WHEN i.paid_cents >= i.amount_cents THEN COALESCE(
-                       (SELECT MAX(a.paid_on) FROM allocation a WHERE a.invoice_id = i.id), i.due_on) END AS done_on
-            FROM invoice i WHERE i.amount_cents > 0 {scope}) AS dated) AS aged
+       MIN(CASE WHEN is_paid = 0 AND due_on < :today THEN due_on END) AS oldest_due_on,
+       MIN(CASE WHEN is_paid = 0 AND due_on >= :today THEN due_on END) AS next_due_on
+FROM (SELECT customer_id, due_on, amount_cents, is_paid, done_on, CASE WHEN {told} THEN {late} END AS late_days
+      FROM (SELECT i.customer_id, i.due_on, i.amount_cents, CASE WHEN i.paid_cents >= i.amount_cents THEN 1 ELSE 0 END AS is_paid,
+                   CASE WHEN i.paid_cents >= i.amount_cents THEN
+                       (SELECT MAX(a.paid_on) FROM allocation a WHERE a.invoice_id = i.id{dated}) END AS done_on
+            FROM invoice i WHERE i.amount_cents > 0 {scope} ORDER BY i.customer_id {_fence(dialect)}) AS dated
+      ORDER BY customer_id {_fence(dialect)}) AS aged
 GROUP BY customer_id"""
 
 
@@ -102,7 +122,7 @@ def _allowed(channel: str, needs_authorisation: tuple[str, ...]) -> str:
     return f"{no} AND c.customer_id IN (SELECT customer_id FROM authorisation WHERE channel = '{channel}' AND withdrawn_at IS NULL)"
 
 
-def profiles(dialect: str, scope: str, reach_rows: str) -> str:
+def profiles(dialect: str, scope: str, reach_rows: str, has_openings: bool = True) -> str:
     """Fills `profile` for every customer in scope; the score follows in a statement of its own, once balances are there."""
     return f"""
 INSERT INTO profile (customer_id, as_of, behaviour, bucket, oldest_due_on, next_due_on, invoices, invoices_paid, paid_late,
@@ -113,11 +133,11 @@ SELECT c.customer_id, :today, {_behaviour()}, {_bucket(dialect)}, h.oldest_due_o
        CASE WHEN w.is_open = 1 THEN :yes ELSE :no END, CASE WHEN w.is_broken = 1 THEN :yes ELSE :no END,
        CASE WHEN d.customer_id IS NOT NULL THEN :yes ELSE :no END, p.last_on, t.last_at
 FROM (SELECT id AS customer_id FROM customer i WHERE erased_at IS NULL {scope.replace(".customer_id", ".id")}) c
-LEFT JOIN ({history(dialect, scope)}) h ON h.customer_id = c.customer_id
+LEFT JOIN ({history(dialect, scope, has_openings)}) h ON h.customer_id = c.customer_id
 LEFT JOIN ({reach_rows}) r ON r.customer_id = c.customer_id
 LEFT JOIN profile_word w ON w.customer_id = c.customer_id
 LEFT JOIN (SELECT DISTINCT customer_id FROM dispute i WHERE closed_at IS NULL {scope}) d ON d.customer_id = c.customer_id
-LEFT JOIN (SELECT customer_id, MAX(paid_on) AS last_on FROM payment i WHERE amount_cents > 0 {scope} GROUP BY customer_id) p
+LEFT JOIN (SELECT customer_id, MAX(paid_on) AS last_on FROM payment i WHERE amount_cents > 0 AND NOT is_opening {scope} GROUP BY customer_id) p
        ON p.customer_id = c.customer_id
 LEFT JOIN ({_contacts(scope)}) t ON t.customer_id = c.customer_id"""
 

@@ -16,10 +16,10 @@ class Profile(Record, table=True):
     __tablename__ = "profile"
     customer_id: int = Field(primary_key=True, foreign_key="customer.id")
     as_of: date
-    behaviour: str = Field(index=True)
+    behaviour: str
     bucket: str = Field(index=True)
-    oldest_due_on: date | None = Field(default=None, index=True)
-    next_due_on: date | None = Field(default=None, index=True)
+    oldest_due_on: date | None = None
+    next_due_on: date | None = None
     invoices: int = 0
     invoices_paid: int = 0
     paid_late: int = 0
