@@ -11,8 +11,8 @@ import typer
 from typer.core import TyperGroup
 
 from core.cli_edge import REFUSED, Call, Printed, command, table
-from core.domain.errors import Refusal
-from core.domain.records import ABOUT, FIELDS, Choices, FileRefused
+from core.domain.errors import Forbidden, Refusal
+from core.domain.records import ABOUT, FIELDS, Choices
 from core.text import _, ngettext_, say
 
 
@@ -87,7 +87,9 @@ def import_file(
     )
     try:
         report = take(call, file, choices, portfolio, dry_run=dry_run, records=records, gone=str(gone))
-    except FileRefused as refusal:
+    except Forbidden:
+        raise
+    except Refusal as refusal:
         from core.services.importing import report as reports
 
         report = reports.refused(refusal, file.name)
