@@ -65,7 +65,7 @@ OUTCOMES: dict[str, Act] = {
 # What the end of a number (or of the part before the @) brings about, so that a person can try an outcome by hand.
 ENDINGS = {
     "0001": "invalid", "0003": "unreachable", "0004": "opted_out", "0005": "failed", "0006": "stop", "0007": "paid",
-    "0008": "promise", "0009": "dispute",
+    "0008": "promise", "0009": "dispute", "0010": "delivered",
 }  # fmt: skip
 
 # Of a thousand messages without a forced outcome.
