@@ -18,6 +18,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "tres gatos verdes"
 MORNING = "2026-07-01T15:00:00Z"  # a Wednesday, ten o'clock in Lima: contact hours are open
+WEEK_LATER = "2026-07-08T15:00:00Z"
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -40,10 +41,14 @@ class Server:
     def __init__(self, folder: Path) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.folder, self.url, self.output = folder, f"http://127.0.0.1:{port}", folder / "output.txt"
+            self.port = probe.getsockname()[1]
+        self.folder, self.url, self.output = folder, f"http://127.0.0.1:{self.port}", folder / "output.txt"
+        self.start(MORNING)
+
+    def start(self, now: str) -> None:
+        """Starts it at an instant, on the same port and data as before."""
         self.process = subprocess.Popen([sys.executable, "-m", "streamlit", "run", "app.py"], cwd=ROOT, stderr=subprocess.STDOUT,
-                                        env=environment(folder, STREAMLIT_SERVER_PORT=str(port)),
+                                        env=environment(self.folder, STREAMLIT_SERVER_PORT=str(self.port), RECAUDO_NOW=now),
                                         stdout=self.output.open("w", encoding="utf-8"))  # fmt: skip
         self._wait()
 
