@@ -48,19 +48,24 @@ class Printed:
 
 
 def command(app: typer.Typer, name: str, *, actor: bool = True) -> Callable[[Callable[..., Printed]], Callable[..., Printed]]:
-    """Make a command of a function `(call, ...) -> Printed`: adds --as, --json and --data and runs it behind the edge."""
+    """Make a command of a function `(call, ...) -> Printed`: adds --as, --json and --data and runs it behind the edge.
+
+    `actor=False` is for what comes before anybody is known: `call.actor` is None then, and --as is taken without effect.
+    """
 
     def register(function: Callable[..., Printed]) -> Callable[..., Printed]:
         def run(**values: Any) -> None:
-            who, is_json, folder = values.pop("who", None), values.pop("as_json"), values.pop("folder")
-            raise typer.Exit(run_command(lambda call: function(call, **values), who, is_json, folder, actor))
+            who, is_json, folder = values.get("who"), values.pop("as_json"), values.pop("folder")
+            told = {name: value for name, value in values.items() if name in own}
+            raise typer.Exit(run_command(lambda call: function(call, **told), who, is_json, folder, actor))
 
         parameters = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+        own = {parameter.name for parameter in parameters}
         shared = {"who": (Who, None), "as_json": (AsJson, False), "folder": (Folder, None)}
         parameters += [
             inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
             for key, (kind, default) in shared.items()
-            if actor or key != "who"
+            if key not in own
         ]
         run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
@@ -145,6 +150,10 @@ def as_refusal(problem: Exception) -> Refusal:
     """A sentence for what went wrong; the traceback goes to the log file under the reference that the sentence names."""
     if "database is locked" in str(problem):
         return Refusal("database_busy", "The database is busy with something else, perhaps a backup. Try again in a minute.")
+    if any(sign in str(problem) for sign in ("file is not a database", "disk image is malformed")):
+        return Refusal(
+            "database_damaged", "The database cannot be read: it is damaged, or encrypted with another key. Nothing was changed."
+        )
     reference = secrets.token_hex(4)
     place = write_down(reference, problem)
     if place is None:

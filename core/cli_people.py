@@ -29,7 +29,7 @@ def customers(
     owing: Annotated[bool, typer.Option("--owing", help="Only those who owe anything.")] = False,
     has: Annotated[str, typer.Option(help="promise, broken_promise, dispute or nothing_reachable.")] = "",
     sort: Annotated[str, typer.Option(help="name, score, overdue or contact.")] = "name",
-    limit: Limit = 100,
+    limit: Limit = 10_000,
     offset: Offset = 0,
 ) -> Printed:
     """List customers with what they owe, how they pay and how they can be reached."""
@@ -62,7 +62,7 @@ def list_promises(
     state: Annotated[str, typer.Option(help="open, kept, partly_kept, broken or cancelled; by default all.")] = "",
     customer: Annotated[int | None, typer.Option(metavar="ID", help="Only of this customer.")] = None,
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="States as of this day, YYYY-MM-DD; by default today.")] = None,
-    limit: Limit = 100,
+    limit: Limit = 10_000,
     offset: Offset = 0,
 ) -> Printed:
     """List promises with the state that payments give them."""

@@ -161,6 +161,19 @@ def test_what_fails_leaves_a_sentence_and_the_traceback_in_the_log_file(furnishe
     assert reference in log and "a wire is loose" in log
 
 
+def test_every_command_takes_the_shared_options(run, tmp_path):
+    status, out, _err = run("migrate", "--as", "ada@lopez.example", "--json", "--data", str(tmp_path / "third"))
+    assert (status, json.loads(out)) == (0, {"revision": "0001"})
+
+
+def test_a_damaged_database_is_named_in_a_sentence(run, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "recaudo.db").write_bytes(b"this was a database once" * 400)
+    status, _out, err = run("customers")
+    assert status == 1
+    assert "cannot be read" in err and "Traceback" not in err
+
+
 def test_a_bad_rehearsal_instant_is_named(furnished, monkeypatch):
     monkeypatch.setenv("RECAUDO_NOW", "tomorrow")
     status, _out, err = furnished("customers")
@@ -194,7 +207,16 @@ def test_a_segment_or_a_portfolio_that_is_not_there_is_refused(furnished):
 
 def test_a_text_is_written_submitted_and_approved_by_somebody_else(furnished):
     assert furnished("user", "add", "marta@lopez.example", "--role", "manager", stdin=PASSWORD + "\n")[0] == 0
-    words = ("templates", "add", "--name", "Aviso", "--channel", "sms", "--body", "{{ greeting }} le escribe {{ company_name }} por {{ amount }}. {{ stop_words }}")
+    words = (
+        "templates",
+        "add",
+        "--name",
+        "Aviso",
+        "--channel",
+        "sms",
+        "--body",
+        "{{ greeting }} le escribe {{ company_name }} por {{ amount }}. {{ stop_words }}",
+    )
     status, out, _err = furnished(*words, "--as", "marta@lopez.example", "--json")
     assert status == 0
     number = str(json.loads(out)["template_id"])
