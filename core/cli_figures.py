@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +11,6 @@ from core.domain.errors import NotFound
 from core.text import _, ngettext_
 
 commands = typer.Typer()
-PLACES = Decimal("0.0001")
 
 
 @command(commands, "segments")
@@ -84,23 +82,14 @@ def kpis(
 ) -> Printed:
     """Print the figures of recovery per currency, never added: recovery, aging, DSO, CEI, delay, promises, channels, segments."""
     from core.services import insights
+    from core.services.insight_json import as_json
 
     found = insights.kpis(
         call.engine, call.actor, as_of=as_date(as_of) if as_of else None, start=as_date(since) if since else None, period_days=days,
         portfolio_id=_portfolio(call, portfolio),
     )  # fmt: skip
-    currencies = {code: _figures(figures) for code, figures in found.currencies.items()}
-    data = {
-        "as_of": found.as_of, "since": found.since, "portfolio_id": found.portfolio_id,
-        "company_currency": found.company_currency,
-        "currencies": currencies, "equivalent": _figures(found.equivalent) if found.equivalent else None,
-        "missing_rates": found.missing_rates,
-        "promises": {code: _kept(rates) for code, rates in found.promises.items()},
-        "channels": [_channel(row) for row in found.channels],
-        "effect": {"after_message": _ratio(found.effect.after_message), "uplift": _uplift(found.effect.uplift)},
-        "segments": [{"slug": row.slug, "members": row.members, "overdue": _decimals(row.overdue_cents)} for row in found.segments],
-    }  # fmt: skip
-    return Printed(data, _lines(currencies))
+    data = as_json(found)
+    return Printed(data, _lines(data["currencies"]))
 
 
 def _portfolio(call: Call, name: str | None) -> int | None:
@@ -112,55 +101,6 @@ def _portfolio(call: Call, name: str | None) -> int | None:
     if not found:
         raise NotFound("no_portfolio", "There is no portfolio {number}.", number=name)
     return found[0]
-
-
-def _ratio(ratio: Any, *, money: bool = False) -> dict[str, Any]:
-    """The parts beside the value; money parts as decimal strings."""
-    part = (lambda value: amount(int(value))) if money else (lambda value: value)
-    return {"n": part(ratio.n), "m": part(ratio.m), "value": _rounded(ratio.value)}
-
-
-def _rounded(value: Any) -> str | None:
-    return None if value is None else str(Decimal(value).quantize(PLACES))
-
-
-def _figures(found: Any) -> dict[str, Any]:
-    sums = ("billed", "collected", "outstanding", "overdue", "untouched", "partly_paid", "billed_in_period", "collected_in_period",
-            "opening", "opening_overdue")  # fmt: skip
-    counts = ("open_invoices", "overdue_invoices", "untouched_invoices", "partly_paid_invoices", "late_invoices")
-    return (
-        {name: amount(getattr(found, f"{name}_cents")) for name in sums}
-        | {name: getattr(found, name) for name in counts}
-        | {
-            "recovery_rate": _ratio(found.recovery, money=True), "aging": _decimals(found.aging), "cei": _ratio(found.cei, money=True),
-            "dso": _rounded(found.dso), "dso_countback": _rounded(found.countback.days), "dso_countback_is_floor": found.countback.is_floor,
-            "best_possible_dso": _rounded(found.best_dso), "average_days_delinquent": _rounded(found.days_delinquent),
-            "average_payment_delay": _rounded(found.delay), "average_late_days": _rounded(found.late_days),
-            "at_risk": _ratio(found.at_risk, money=True), "roll": {code: _ratio(ratio, money=True) for code, ratio in found.roll.items()},
-        }
-    )  # fmt: skip
-
-
-def _kept(rates: Any) -> dict[str, Any]:
-    return {
-        "count": _ratio(rates.count),
-        "amount": _ratio(rates.amount, money=True),
-        "pending": rates.pending,
-        "cancelled": rates.cancelled,
-    }
-
-
-def _channel(row: Any) -> dict[str, Any]:
-    names = ("channel", "accepted", "rejected", "delivered", "read", "undelivered", "opted_out", "people", "payers")
-    counts = {name: getattr(row.counts, name) for name in names}
-    return counts | {"costs": row.costs, "is_estimated": row.is_estimated, "simulated": row.simulated}
-
-
-def _uplift(found: Any) -> dict[str, Any] | None:
-    if found is None:
-        return None
-    shares = {"treated": _ratio(found.treated), "holdout": _ratio(found.holdout)}
-    return shares | {name: getattr(found, name) for name in ("difference", "low", "high")}
 
 
 def _lines(currencies: dict[str, dict[str, Any]]) -> list[str]:

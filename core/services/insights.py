@@ -47,7 +47,7 @@ class Kpis:
     is_current: bool = True  # False while newer data is being added up in the background
 
 
-_lock = Lock()
+_lock, _adding_up = Lock(), Lock()
 _cubes: dict[str, tuple[Any, Cube]] = {}
 _building: set[str] = set()
 _answers: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
@@ -144,12 +144,10 @@ def cube_in(session: Session, company: Company, version: tuple[Any, ...] | None 
     version = version or _version_in(session)
     mark = (version[:5], company.currency)  # of the ledger alone: a message changes no debt
     name = str(session.get_bind().engine.url)
-    with _lock:
+    with _adding_up:  # two readers at once wait for one cube instead of making two
         kept = _cubes.get(name)
-    if kept is None or kept[0] != mark:
-        kept = (mark, ledger_cube.build(session.connection(), company.currency))
-        with _lock:
-            _cubes[name] = kept
+        if kept is None or kept[0] != mark:
+            kept = _cubes[name] = (mark, ledger_cube.build(session.connection(), company.currency))
     return kept[1]
 
 
@@ -189,7 +187,7 @@ def portfolios(engine: Engine, actor: Actor) -> list[tuple[int, str]]:
 def forget(engine: Engine) -> None:
     """Drop what is kept of a database in this process."""
     name = str(engine.url)
+    _cubes.pop(name, None)
     with _lock:
-        _cubes.pop(name, None)
         for key in [key for key in _answers if key[0] == name]:
             del _answers[key]

@@ -138,7 +138,8 @@ def _rebuild_in(session: Session, company: Company | None, is_partial: bool, tod
     session.execute(text(sql.credit(sql.SCOPE.format(alias="p") if is_partial else "")))
     needs = channels_that_need_authorisation(company.country if company else None)
     rows = sql.reach(needs, ("whatsapp", "sms", "email", "voice"), sql.SCOPE.format(alias="c") if is_partial else "")
-    made = session.execute(text(sql.profiles(dialect, inner, rows, _has_openings(session))).bindparams(dated), {"today": today, "yes": True, "no": False})
+    statement = text(sql.profiles(dialect, inner, rows, _has_openings(session))).bindparams(dated)
+    made = session.execute(statement, {"today": today, "yes": True, "no": False})
     _references_in(session, is_partial, today)
     session.execute(text(sql.scores("AND customer_id IN (SELECT customer_id FROM profile_scope)" if is_partial else "")))
     return int(made.rowcount)  # type: ignore[attr-defined]

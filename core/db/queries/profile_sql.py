@@ -137,8 +137,8 @@ LEFT JOIN ({history(dialect, scope, has_openings)}) h ON h.customer_id = c.custo
 LEFT JOIN ({reach_rows}) r ON r.customer_id = c.customer_id
 LEFT JOIN profile_word w ON w.customer_id = c.customer_id
 LEFT JOIN (SELECT DISTINCT customer_id FROM dispute i WHERE closed_at IS NULL {scope}) d ON d.customer_id = c.customer_id
-LEFT JOIN (SELECT customer_id, MAX(paid_on) AS last_on FROM payment i WHERE amount_cents > 0 AND NOT is_opening {scope} GROUP BY customer_id) p
-       ON p.customer_id = c.customer_id
+LEFT JOIN (SELECT customer_id, MAX(paid_on) AS last_on FROM payment i WHERE amount_cents > 0 AND NOT is_opening {scope}
+           GROUP BY customer_id) p ON p.customer_id = c.customer_id
 LEFT JOIN ({_contacts(scope)}) t ON t.customer_id = c.customer_id"""
 
 
