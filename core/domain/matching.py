@@ -13,6 +13,36 @@ _APART = re.compile(r"[^0-9a-z]+")
 _INITIALS = re.compile(r"\b([a-z]) (?=[a-z]\b)")
 _LATIN = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", **dict.fromkeys(_JOINED)})
 
+_FORMS = frozenset(
+    [
+        "sa",
+        "sas",
+        "srl",
+        "sl",
+        "slu",
+        "sac",
+        "saa",
+        "eirl",
+        "spa",
+        "ltda",
+        "ltd",
+        "cia",
+        "inc",
+        "corp",
+        "sapi",
+        "sc",
+        "cv",
+        "rl",
+        "de",
+        "y",
+        "e",
+        "hijos",
+        "sociedad",
+        "anonima",
+        "limitada",
+    ]
+)
+
 
 def name_key(name: str) -> str:
     """A name as it is compared: no case, accents or punctuation, initials joined ("S. A." and "SA" meet). Never empty for a real name."""
@@ -25,6 +55,12 @@ def name_key(name: str) -> str:
     if any(len(word) == 1 for word in words):
         key = _INITIALS.sub(r"\1", key)
     return key or " ".join(name.casefold().split())
+
+
+def loose_key(key: str) -> str:
+    """A name key without legal forms and the order of its words: equal for names that a person would ask about."""
+    words = [word for word in key.split() if word not in _FORMS]
+    return " ".join(sorted(words or key.split()))
 
 
 def tax_forms(tax_id: str, country: str | None) -> Iterator[str]:

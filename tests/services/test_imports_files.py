@@ -110,6 +110,25 @@ def test_more_than_is_owed_stays_as_credit_and_is_said(take, write, portfolio, h
     assert rows(house_engine, "SELECT credit_cents FROM balance WHERE currency = 'COP'") == [(25_00,)]
 
 
+def test_a_payment_that_names_only_the_customer_pays_the_oldest_first(take, write, portfolio, house_engine):
+    told = take(write("nit;fecha de pago;importe;concepto", "900123456;28/06/2026;120,00;abono"), "payments")
+    assert told["new"] == 1
+    assert rows(house_engine, "SELECT number, paid_cents FROM invoice ORDER BY 1") == [("A-1", 100_00), ("A-2", 20_00), ("B-1", 0)]
+
+
+def test_a_reference_that_names_an_invoice_pays_it(take, write, portfolio, house_engine):
+    told = take(write("fecha de pago;importe;concepto", "28/06/2026;50,00;PAGO FACTURA A-2 GRACIAS"), "payments")
+    assert told["new"] == 1
+    assert rows(house_engine, "SELECT paid_cents FROM invoice WHERE number = 'A-2'") == [(50_00,)]
+
+
+def test_a_reversal_takes_a_payment_back(take, write, portfolio, house_engine):
+    take(write("factura;fecha de pago;importe", "A-1;20/06/2026;60,00"), "payments")
+    told = take(write("factura;fecha de pago;importe", "A-1;25/06/2026;-60,00"), "payments")
+    assert told["sums"] == {"COP": {"amount": "-60.00"}}
+    assert rows(house_engine, "SELECT paid_cents FROM invoice WHERE number = 'A-1'") == [(0,)]
+
+
 def test_a_payments_import_is_undone_with_its_effect_on_the_invoices(take, write, portfolio, house_engine, marta):
     told = take(write("factura;fecha de pago;importe", "A-2;28/06/2026;50,00"), "payments")
     done = imports.undo(house_engine, marta, told["import_id"])

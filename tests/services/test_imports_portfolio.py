@@ -137,6 +137,18 @@ def test_one_customer_under_several_spellings_of_the_name_is_found_by_it(run):
     assert told["new_customers"] == 1
 
 
+def test_a_like_name_is_suggested_and_kept_apart(run):
+    told = run(
+        [
+            invoice(2, "A-1", 1_00, "Juan Pérez Gómez"),
+            invoice(3, "A-2", 1_00, "Pérez Gómez, Juan"),
+            invoice(4, "A-3", 1_00, "Juan Peres Gómez"),
+        ]
+    )
+    assert told["new_customers"] == 3
+    assert [(one["row"], one["kind"]) for one in told["warnings"]] == [(3, "name_differs"), (4, "name_differs")]
+
+
 def test_a_namesake_without_a_number_is_told_apart_by_the_invoice_the_next_time(run):
     numbers = {"A-1": None, "A-2": "111222333", "A-3": "444555666"}
     records = [invoice(row, number, 1_00, "Juan", tax_id=tax_id) for row, (number, tax_id) in enumerate(numbers.items(), 2)]

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from core.db.queries import imports as known
 from core.domain.matching import name_key
 from core.domain.records import Batch
+from core.services.importing.namesakes import MOST_NEW, alike
 from core.services.importing.people import Book, Person
 from core.services.importing.stage import NOTES, TABLES, Stage, packed
 
@@ -64,6 +65,7 @@ class Comparison:
         for customer_id, kind, value in known.contacts(connection):
             if person := self.book.people.get(customer_id):
                 self._mark(person, kind, value)
+        self.brought: list[tuple[int, Person]] = []
         self.before = known.money(connection, frame.portfolio_id) if frame.portfolio_id or frame.is_any else {}
         self.moved: dict[str, list[int]] = {}
         self.buffers: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES | NOTES}
@@ -102,6 +104,8 @@ class Comparison:
             found = hint
         if found is None:
             found = self.book.bring(name, code, tax_id)
+            if len(self.brought) <= MOST_NEW:
+                self.brought.append((row, found))
         else:
             self._get_to_know(found, row, name, code, tax_id)
         if not is_hinted or code or tax_id:
@@ -160,6 +164,9 @@ class Comparison:
 
     def finish(self) -> Counts:
         """Stage the customers and complete the counts."""
+        for row, person, other in alike(self.book, self.brought):
+            msgid = "{said} may be the same customer as {known}: the names are alike. They were kept apart."
+            self.warn(row, "name_differs", msgid, said=person.name, known=other.name)
         self._stage_people()
         self.flush()
         self.counts.before = {currency: list(pair) for currency, pair in self.before.items()}
