@@ -159,8 +159,8 @@ def undo_import(call: Call, id: Annotated[int, typer.Argument(metavar="ID")]) ->
     try:
         done = imports.undo(call.engine, call.actor, id)
     except Refusal as refusal:
-        told = {"verdict": "refused", "reason": refusal.code, "message": say(refusal), "import_id": id}
-        return Printed(told, [told["message"]], REFUSED)
+        message = say(refusal)
+        return Printed({"verdict": "refused", "reason": refusal.code, "message": message, "import_id": id}, [message], REFUSED)
     data = {
         "verdict": "undone", "import_id": id, "customers": done.customers, "invoices": done.invoices, "payments": done.payments,
         "restored": done.restored,

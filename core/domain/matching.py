@@ -14,34 +14,11 @@ _INITIALS = re.compile(r"\b([a-z]) (?=[a-z]\b)")
 _LATIN = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", **dict.fromkeys(_JOINED)})
 
 _FORMS = frozenset(
-    [
-        "sa",
-        "sas",
-        "srl",
-        "sl",
-        "slu",
-        "sac",
-        "saa",
-        "eirl",
-        "spa",
-        "ltda",
-        "ltd",
-        "cia",
-        "inc",
-        "corp",
-        "sapi",
-        "sc",
-        "cv",
-        "rl",
-        "de",
-        "y",
-        "e",
-        "hijos",
-        "sociedad",
-        "anonima",
-        "limitada",
-    ]
-)
+    (
+        "sa", "sas", "srl", "sl", "slu", "sac", "saa", "eirl", "spa", "ltda", "ltd", "cia", "inc", "corp", "sapi", "sc", "cv", "rl",
+        "de", "y", "e", "hijos", "sociedad", "anonima", "limitada",
+    )
+)  # fmt: skip
 
 
 def name_key(name: str) -> str:

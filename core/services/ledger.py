@@ -85,7 +85,8 @@ def lay_in(session: Session, payment: Payment, invoice_ids: Sequence[int] | None
             continue
         session.add(
             Allocation(
-                payment_id=payment.id, invoice_id=invoice.id, customer_id=payment.customer_id, paid_on=payment.paid_on, amount_cents=cents,
+                payment_id=payment.id or 0, invoice_id=invoice.id or 0, customer_id=payment.customer_id, paid_on=payment.paid_on,
+                amount_cents=cents,
                 currency=payment.currency,
             )
         )  # fmt: skip

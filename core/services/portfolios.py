@@ -89,7 +89,8 @@ def _sums(session: Session, today: date) -> dict[int, list[Any]]:
     stays = col(Invoice.gone_on).is_(None)
     owed = case((stays, left), else_=0)
     overdue = case((stays & (left > 0) & (col(Invoice.due_on) < today), left), else_=0)
-    query = select(Invoice.portfolio_id, Invoice.currency, func.count(), func.sum(owed), func.sum(overdue))
+    columns: list[Any] = [Invoice.portfolio_id, Invoice.currency, func.count(), func.sum(owed), func.sum(overdue)]
+    query = select(*columns)
     sums: dict[int, list[Any]] = {}
     for portfolio_id, *rest in session.exec(query.group_by(Invoice.portfolio_id, Invoice.currency).order_by(Invoice.currency)):
         sums.setdefault(portfolio_id, []).append(rest)
@@ -97,13 +98,13 @@ def _sums(session: Session, today: date) -> dict[int, list[Any]]:
 
 
 def _people(session: Session) -> dict[int, int]:
-    query = select(Invoice.portfolio_id, func.count(func.distinct(Invoice.customer_id))).group_by(Invoice.portfolio_id)
+    query = select(Invoice.portfolio_id, func.count(func.distinct(Invoice.customer_id))).group_by(col(Invoice.portfolio_id))
     return dict(session.exec(query).all())
 
 
 def _last_imports(session: Session) -> dict[int, datetime]:
     query = select(Import.portfolio_id, func.max(Import.confirmed_at)).where(col(Import.undone_at).is_(None))
-    return {portfolio_id: at for portfolio_id, at in session.exec(query.group_by(Import.portfolio_id)) if portfolio_id}
+    return {portfolio_id: at for portfolio_id, at in session.exec(query.group_by(col(Import.portfolio_id))) if portfolio_id and at}
 
 
 def invoices(engine: Engine, actor: Actor, wanted: Wanted = Wanted(), *, limit: int = 25, offset: int = 0) -> tuple[int, list[Line]]:
@@ -114,7 +115,8 @@ def invoices(engine: Engine, actor: Actor, wanted: Wanted = Wanted(), *, limit: 
         query = _wanted(select(Invoice, Customer.name, Portfolio.name), wanted, today)
         counted = _wanted(select(func.count()), wanted, today)
         total = int(session.exec(counted).one())
-        return total, [_line(*row, today) for row in session.exec(_ordered(query, wanted).limit(limit).offset(offset))]
+        page = session.exec(_ordered(query, wanted).limit(limit).offset(offset))
+        return total, [_line(invoice, customer, portfolio, today) for invoice, customer, portfolio in page]
 
 
 def currencies(engine: Engine, actor: Actor) -> list[str]:
@@ -141,7 +143,7 @@ def _wanted(query: Any, wanted: Wanted, today: date) -> Any:
     if wanted.currency:
         query = query.where(Invoice.currency == wanted.currency)
     open_ = col(Invoice.amount_cents) > col(Invoice.paid_cents)
-    conditions = {
+    conditions: dict[str, list[Any]] = {
         "open": [open_, col(Invoice.gone_on).is_(None)],
         "overdue": [open_, col(Invoice.due_on) < today, col(Invoice.gone_on).is_(None)],
         "paid": [col(Invoice.amount_cents) > 0, ~open_],
@@ -152,7 +154,7 @@ def _wanted(query: Any, wanted: Wanted, today: date) -> Any:
 
 
 def _ordered(query: Any, wanted: Wanted) -> Any:
-    orders = {
+    orders: dict[str, list[Any]] = {
         "due": [col(Invoice.due_on), col(Invoice.id)],
         "number": [col(Invoice.number), col(Invoice.id)],
         "customer": [col(Customer.name_key), col(Invoice.due_on)],

@@ -13,7 +13,7 @@ from core.services import house, import_jobs
 from core.text import speaking
 from core.ui import guard
 from core.ui.guard import Visit
-from tests.services.conftest import house_engine  # noqa: F401
+from tests.services.conftest import database_url, house_engine  # noqa: F401
 
 ROOT = Path(__file__).parents[2]
 GOOD = b"factura;cliente;vencimiento;valor\nA-1;Ana;15/06/2026;100,00\nA-2;Bruno;20/06/2026;50,00\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from core.domain.matching import loose_key
 from core.services.importing.people import Book, Person
@@ -12,7 +12,7 @@ MOST_COMPARED = 5_000_000  # pairs of names that are compared letter by letter
 LIKE = 92.0  # of 100; "Ana Gomez Ruiz" and "Ana Gomes Ruiz" reach it
 
 
-def alike(book: Book, brought: list[tuple[int, Person]]) -> Iterable[tuple[int, Person, Person]]:
+def alike(book: Book, brought: list[tuple[int, Person]]) -> Iterator[tuple[int, Person, Person]]:
     """(row, new customer, the one it may be) for new customers whose name another bears in other words or letters."""
     if not 0 < len(brought) <= MOST_NEW:
         return
@@ -26,7 +26,7 @@ def alike(book: Book, brought: list[tuple[int, Person]]) -> Iterable[tuple[int, 
             yield row, person, other
 
 
-def _candidates(book: Book, person: Person, known: dict[str, list[Person]], keys: list[str]) -> Iterable[Person]:
+def _candidates(book: Book, person: Person, known: dict[str, list[Person]], keys: list[str]) -> Iterator[Person]:
     """Those who came before, have a like name, and no code or tax number that says they are somebody else."""
     from rapidfuzz import fuzz, process
 

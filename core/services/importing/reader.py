@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, astuple
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from core.domain.records import (
     RECORDS,
@@ -95,7 +95,7 @@ def _frames(order: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         child.stdout.close()
 
 
-def _received(stream: BinaryIO) -> Iterator[tuple[Any, ...]]:
+def _received(stream: IO[bytes]) -> Iterator[tuple[Any, ...]]:
     while len(prefix := stream.read(_LENGTH.size)) == _LENGTH.size:
         frame = marshal.loads(stream.read(_LENGTH.unpack(prefix)[0]))
         if frame[0] == "refused":

@@ -145,10 +145,10 @@ def set_columns(connection: Connection, rows: Iterable[tuple[str, int, dict[str,
         if columns:
             shaped = {f"to_{name}": _shaped(target.c[name].type)(values[name]) for name in columns}
             grouped.setdefault((noun, columns), []).append(shaped | {"of": id_})
-    for (noun, columns), values in grouped.items():
+    for (noun, columns), told in grouped.items():
         target = metadata.tables[noun]
         query = target.update().where(target.c.id == bindparam("of"))
-        connection.execute(query.values({name: bindparam(f"to_{name}") for name in columns}), values)
+        connection.execute(query.values({name: bindparam(f"to_{name}") for name in columns}), told)
 
 
 def write_rejects(connection: Connection, stage: Stage, import_id: int) -> None:
