@@ -49,8 +49,6 @@ def refresh_in(session: Session, customer_ids: Iterable[int] | None = None) -> R
     _prepare_in(session, chosen)
     _words_in(session, chosen, today)
     count = _rebuild_in(session, company, chosen is not None, today)
-    for name in _TEMPORARY:
-        session.execute(text(f"DROP TABLE {name}"))
     _count_in(session, today)
     session.expire_all()
     return Refreshed(count, today)
@@ -75,9 +73,10 @@ def is_stale(engine: Engine) -> bool:
 
 
 def _prepare_in(session: Session, chosen: list[int] | None) -> None:
+    """Empty the temporary tables; they stay with the connection, because making one has every statement prepared anew."""
     for name, columns in _TEMPORARY.items():
-        session.execute(text(f"DROP TABLE IF EXISTS {name}"))
-        session.execute(text(f"CREATE TEMPORARY TABLE {name} ({columns})"))
+        session.execute(text(f"CREATE TEMPORARY TABLE IF NOT EXISTS {name} ({columns})"))
+        session.execute(text(f"DELETE FROM {name}"))
     if chosen:
         session.execute(text("INSERT INTO profile_scope VALUES (:id)"), [{"id": number} for number in chosen])
 
@@ -138,7 +137,7 @@ def _rebuild_in(session: Session, company: Company | None, is_partial: bool, tod
     session.execute(text(sql.credit(sql.SCOPE.format(alias="p") if is_partial else "")))
     needs = channels_that_need_authorisation(company.country if company else None)
     rows = sql.reach(needs, ("whatsapp", "sms", "email", "voice"), sql.SCOPE.format(alias="c") if is_partial else "")
-    statement = text(sql.profiles(dialect, inner, rows, _has_openings(session))).bindparams(dated)
+    statement = text(sql.profiles(dialect, inner, rows, is_partial or _has_openings(session))).bindparams(dated)
     made = session.execute(statement, {"today": today, "yes": True, "no": False})
     _references_in(session, is_partial, today)
     session.execute(text(sql.scores("AND customer_id IN (SELECT customer_id FROM profile_scope)" if is_partial else "")))

@@ -8,6 +8,7 @@ from core.domain.profile import KNOWN_FROM, LATE_AFTER_DAYS, OCCASIONAL_UP_TO_PE
 from core.domain.score import AMOUNT_POINTS, BEHAVIOUR_POINTS, BROKEN_POINTS, DAYS_POINTS, REACH_POINTS, REFERENCE_PERCENT
 
 SCOPE = "AND {alias}.customer_id IN (SELECT customer_id FROM profile_scope)"
+_OPENING = "SELECT 1 FROM payment o WHERE o.id = a.payment_id AND o.is_opening"
 _MOBILE = "(c.line IS NULL OR c.line <> 'landline')"
 
 
@@ -75,7 +76,7 @@ def history(dialect: str, scope: str, has_openings: bool = True) -> str:
     An invoice that was settled before anybody told when says nothing of how its customer pays: only its number counts.
     """
     late = days(dialect, "COALESCE(done_on, :today)", "due_on")
-    dated = " AND a.payment_id NOT IN (SELECT id FROM payment WHERE is_opening)" if has_openings else ""
+    dated = f" AND NOT EXISTS ({_OPENING})" if has_openings else ""
     told = "is_paid = 0 OR done_on IS NOT NULL"
     return f"""
 SELECT customer_id,
