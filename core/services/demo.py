@@ -40,7 +40,7 @@ from core.db.tables import (
 from core.domain.access import OWNER, Actor, may
 from core.domain.countries import COUNTRIES
 from core.domain.errors import Refusal
-from core.services import audit, demo_history, demo_people, house, passwords, profiles, segments, template_defaults
+from core.services import audit, demo_history, demo_messages, demo_people, house, passwords, profiles, segments, template_defaults
 
 SETTING = "demo"
 
@@ -53,6 +53,7 @@ class Loaded:
     invoices: int
     payments: int
     promises: int
+    messages: int
     users: list[str] = field(default_factory=list)
     password: str | None = None
 
@@ -78,13 +79,18 @@ def load(engine: Engine, actor: Actor | None = None, *, password: str | None = N
             template_defaults.install_defaults_in(s, acting)
             segments.install_ready_in(s)
         company.is_demo = True
-        made = demo_history.invent_in(s, company, [person.id or 0 for person in people])
+        stage = demo_history.stage_of(company, [person.id or 0 for person in people])
+        made = demo_history.invent_in(s, stage)
+        sent = 0
+        if actor is None:
+            writer, approver = (Actor(person.name, person.role, person.id, person.email) for person in (people[1], people[0]))
+            sent = demo_messages.invent_in(s, stage, demo_messages.approve_in(s, stage, writer, approver))
         known = {"customers": made.customers, "portfolio": made.portfolio, "users": [person.id for person in people]}
         house.set_setting_in(s, SETTING, known)
         audit.record(s, acting, "demo.load", "company", company.id, after={"customers": len(made.customers)})
         profiles.refresh_in(s)
     return Loaded(
-        len(made.customers), made.invoices, made.payments, made.promises, emails, password
+        len(made.customers), made.invoices, made.payments, made.promises, sent, emails, password
     )  # fmt: skip
 
 

@@ -45,9 +45,13 @@ class Stage:
         return datetime.combine(day, time(hour, minute), ZoneInfo(self.company.timezone)).astimezone(UTC)
 
 
-def invent_in(s: Session, company: Company, users: list[int]) -> Invented:
-    """Invent everything within the caller's transaction."""
-    stage = Stage(company, users, clock.today(company.timezone), Random(SEED))
+def stage_of(company: Company, users: list[int]) -> Stage:
+    """The stage for a business and its people: owner, manager, agent."""
+    return Stage(company, users, clock.today(company.timezone), Random(SEED))
+
+
+def invent_in(s: Session, stage: Stage) -> Invented:
+    """Invent the ledger and the work within the caller's transaction."""
     portfolio = Portfolio(name="Demo", created_at=clock.now())
     s.add(portfolio)
     customers = [_customer(stage, number) for number in range(people.COUNT)]

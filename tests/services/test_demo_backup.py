@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, text
 from sqlmodel import select
 
-from core import settings
+from core import clock, settings
 from core.db import schema
 from core.db.engine import open_engine, reading, sqlite_module
-from core.db.tables import Customer, Invoice, Payment, Profile, User
+from core.db.tables import Customer, Invoice, Message, Payment, Profile, Reply, TemplateVersion, User
 from core.domain.access import Actor
 from core.domain.errors import Forbidden, Refusal
 from core.services import audit, backup, customers, demo, house, keys, promises, setup, today, worklist
@@ -56,6 +56,19 @@ def test_the_demo_shows_every_state_of_a_promise_and_two_currencies(empty_house)
     assert today.look(empty_house, SOMEBODY).promises_due > 0
 
 
+def test_the_demo_sent_only_approved_words_and_only_through_the_simulator(empty_house):
+    loaded = demo.load(empty_house)
+    with reading(empty_house) as s:
+        messages = s.exec(select(Message)).all()
+        approved = set(s.exec(select(TemplateVersion.id).where(TemplateVersion.is_approved)))
+        unhandled = s.exec(select(Reply.meaning).where(Reply.handled_at.is_(None))).all()
+        week_ago = clock.now() - timedelta(days=7)
+    assert len(messages) == loaded.messages > 50
+    assert {message.template_version_id for message in messages} <= approved
+    assert all(message.is_simulated and message.sent_at < week_ago for message in messages)
+    assert len(unhandled) == 3 and "promise" in unhandled
+
+
 def test_the_demo_is_the_same_every_time(empty_house, tmp_path, monkeypatch):
     first = demo.load(empty_house)
     monkeypatch.setenv("RECAUDO_DATA", str(tmp_path / "other"))
@@ -86,7 +99,7 @@ def test_the_demo_never_mixes_with_real_customers(house_engine, ada, gus, make_c
 def test_removing_the_demo_leaves_nothing_of_it_but_the_trail(house_engine, ada):
     demo.load(house_engine, ada)
     assert demo.remove(house_engine, ada) == 150
-    for table in (Customer, Invoice, Payment, Profile):
+    for table in (Customer, Invoice, Payment, Profile, Message, Reply):
         assert count(house_engine, table) == 0
     assert not house.company_of(house_engine).is_demo
     assert not demo.is_loaded(house_engine)
