@@ -1,4 +1,8 @@
-"""The database: one SQLite library per process, WAL and full sync, short transactions that announce when they write."""
+"""The database: one SQLite library per process, WAL and full sync, short transactions that announce when they write; or PostgreSQL.
+
+Both promise the same: readers see one steady state, writers come one after another. On PostgreSQL they wait for each other by a lock of the
+database that lasts as long as the transaction; what takes long, handing messages over, happens outside of transactions.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlmodel import Session
 
 RACE_FREE = (3, 51, 3)
+_TURN = 7_322_836  # our lock in a PostgreSQL database; any number that no other program of it uses
 _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
@@ -41,12 +46,26 @@ def sqlite_module() -> ModuleType:
 def open_engine(url: str, key: str | None = None) -> Engine:
     """The engine for a database address; one per address and process. `key` (hex) opens an encrypted SQLite file."""
     if not url.startswith("sqlite"):
-        return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True, hide_parameters=True)
+        return _open_postgresql(url)
     options = {"timeout": 5, "check_same_thread": False}
     engine = create_engine(url, module=sqlite_module(), hide_parameters=True, connect_args=options)
     event.listen(engine, "connect", lambda connection, _record: _prepare(connection, key))
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _open_postgresql(url: str) -> Engine:
+    scheme, _, rest = url.partition("://")
+    address = f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else url
+    engine = create_engine(address, pool_pre_ping=True, hide_parameters=True, isolation_level="REPEATABLE READ")
+    event.listen(engine, "begin", _take_turn)
+    return engine
+
+
+def _take_turn(connection: Any) -> None:
+    """A writer waits for the one before it, and each of its statements sees what that one committed."""
+    if connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql(f"SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({_TURN})")
 
 
 def _prepare(connection: Any, key: str | None) -> None:

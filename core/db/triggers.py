@@ -33,7 +33,8 @@ def _postgresql(table: str, columns: tuple[str, ...] | None) -> list[str]:
     when = f" WHEN ({_changed(columns, '::text IS DISTINCT FROM @::text')})" if columns else ""
     return [
         f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{table} cannot be changed'; END $$",
+        f"$$ BEGIN RAISE EXCEPTION '{table} cannot be changed' USING ERRCODE = 'integrity_constraint_violation'; END $$",
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW{when} EXECUTE FUNCTION {table}_refuse()",
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION {table}_refuse()",
     ]

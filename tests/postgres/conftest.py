@@ -43,7 +43,7 @@ def postgres() -> Iterator[Server]:
 def postgres_url(postgres: Server) -> Iterator[str]:
     """The address of a database of the test's own, its schema made."""
     name = f"test_{next(_number)}"
-    postgres.admin(f"CREATE DATABASE {name} TEMPLATE template STRATEGY FILE_COPY")
+    postgres.admin(f"CREATE DATABASE {name} TEMPLATE template")
     url = postgres.url(name)
     yield url
     open_engine(url).dispose()
