@@ -77,7 +77,7 @@ def keep_upload(actor: Actor, content: bytes) -> Path:
     may(actor, "import.run")
     folder = drafts.drafts_folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{secrets.token_hex(16)}.upload"
+    path = folder / f"{secrets.token_hex(16)}{drafts.UPLOAD}"
     path.write_bytes(content)
     return path
 

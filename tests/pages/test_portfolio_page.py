@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core import clock
+from core.db.engine import writing
+from core.db.tables import Customer
 from core.domain.access import Actor
 from core.services import house, import_jobs
 from core.text import speaking
@@ -100,6 +103,19 @@ def test_what_the_file_leaves_open_is_asked(page):
     next(one for one in at.button if one.label == "Answer and go on").click().run()
     wait(at)
     assert button(at, "confirm_").label == "Import: 2 new, 0 changed"
+
+
+def test_what_changed_meanwhile_is_compared_again(page, house_engine):  # noqa: F811
+    at = take(page, GOOD)
+    with writing(house_engine) as session:
+        session.add(Customer(name="Clara", name_key="clara", created_at=clock.now(), updated_at=clock.now()))
+    button(at, "confirm_").click().run()
+    wait(at)
+    assert "Something changed since the file was compared" in words(at)
+    button(at, "import_again").click().run()
+    wait(at)
+    button(at, "confirm_").click().run()
+    assert "Import 1" in words(wait(at))
 
 
 def test_a_file_that_is_no_table_gets_a_sentence(page):

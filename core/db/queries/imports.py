@@ -59,11 +59,14 @@ def has_invoices(connection: Connection, portfolio_id: int | None) -> bool:
 
 
 def invoices_by_number(connection: Connection, portfolio_id: int, numbers: Iterable[str]) -> dict[str, tuple[Any, ...]]:
-    """Number to (id, customer_id, issued_on, due_on, amount_cents, paid_cents, currency, rate_micros, concept, gone_import_id)."""
-    query = f"""SELECT number, id, customer_id, CAST(issued_on AS text), CAST(due_on AS text), amount_cents, paid_cents, currency,
-        rate_micros, concept, gone_import_id FROM invoice WHERE portfolio_id = :portfolio AND number IN {_listed(connection, "numbers")}"""
-    rows = connection.execute(text(query), {"portfolio": portfolio_id, "numbers": json.dumps(list(numbers))}).all()
-    return {row[0]: tuple(row[1:]) for row in rows}
+    """Number to (id, customer_id, issued_on, due_on, amount_cents, paid_cents, currency, rate_micros, concept, gone_import_id, number)."""
+    query = f"""SELECT id, customer_id, CAST(issued_on AS text), CAST(due_on AS text), amount_cents, paid_cents, currency,
+        rate_micros, concept, gone_import_id, number FROM invoice
+        WHERE portfolio_id = :portfolio AND number IN {_listed(connection, "numbers")}"""
+    values = {"portfolio": portfolio_id, "numbers": json.dumps(list(numbers))}
+    if connection.dialect.name == "sqlite":  # a million rows are read here: the driver's own tuples cost half
+        return {row[10]: row for row in connection.connection.cursor().execute(query, values)}
+    return {row[10]: tuple(row) for row in connection.execute(text(query), values)}
 
 
 def numbered_invoices(connection: Connection, portfolio_id: int | None, numbers: Iterable[str]) -> dict[str, list[tuple[Any, ...]]]:

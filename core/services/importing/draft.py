@@ -19,6 +19,7 @@ from core.services.importing.comparison import Counts
 from core.services.importing.stage import Stage
 
 LASTING = timedelta(days=2)
+UPLOAD = ".upload"
 _ID = re.compile(r"[0-9a-f]{32}\Z")
 
 
@@ -102,11 +103,15 @@ def forget(draft_id: str) -> None:
 
 
 def sweep(before: datetime) -> None:
-    """Remove drafts made before a moment."""
+    """Remove drafts and uploaded files from before a moment."""
     root = drafts_folder()
-    for folder in root.iterdir() if root.exists() else ():
-        if _ID.match(folder.name) and folder.stat().st_mtime < before.timestamp():
-            forget(folder.name)
+    for entry in list(root.iterdir()) if root.exists() else ():
+        if entry.stat().st_mtime >= before.timestamp():
+            continue
+        if _ID.match(entry.name):
+            forget(entry.name)
+        elif entry.suffix == UPLOAD:
+            entry.unlink(missing_ok=True)
 
 
 def _unknown() -> NotFound:

@@ -43,6 +43,8 @@ def wizard(visit: Visit) -> None:
         return
     with refusing():
         draft = imports.find_draft(visit.actor, draft_id)
+        if _say_problem() and st.button(_("Compare it again"), icon=":material/refresh:", key="import_again"):
+            imports_reading.read_again(visit, draft, {}, {})
         imports_reading.understood(visit, draft)
         if not draft.questions:
             imports_review.review(visit, draft)
@@ -84,10 +86,12 @@ def _choose(visit: Visit) -> None:
                 show("import", job=job.id)
 
 
-def _say_problem() -> None:
+def _say_problem() -> bool:
+    """Say why the last import did not come to its end; whether there was a reason."""
     problem = st.session_state.get("import_problem")
     if problem is not None:
         st.error(say(problem), icon=":material/block:")
+    return problem is not None
 
 
 @st.fragment(run_every=1.0)

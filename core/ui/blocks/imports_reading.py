@@ -71,7 +71,7 @@ def _questions(visit: Visit, draft: Draft) -> None:
             else:
                 answers[question.about] = _answer(question, place)
         if st.form_submit_button(_("Answer and go on"), type="primary", icon=":material/check:"):
-            _read_again(visit, draft, answers, columns)
+            read_again(visit, draft, answers, columns)
 
 
 def _answer(question: Question, place: int) -> str | None:
@@ -112,7 +112,7 @@ def _corrections(visit: Visit, draft: Draft) -> None:
         columns = _columns(draft, "fix")
         if st.form_submit_button(_("Read it again like this"), icon=":material/refresh:"):
             changed = {name: value for name, value in answers.items() if value not in (None, "") and value != getattr(found, name)}
-            _read_again(visit, draft, changed, columns)
+            read_again(visit, draft, changed, columns)
 
 
 def _worded(name: str):  # type: ignore[no-untyped-def]
@@ -135,10 +135,11 @@ def _columns(draft: Draft, key: str) -> dict[str, Any]:
     return changed
 
 
-def _read_again(visit: Visit, draft: Draft, answers: dict[str, Any], columns: dict[str, Any]) -> None:
+def read_again(visit: Visit, draft: Draft, answers: dict[str, Any], columns: dict[str, Any]) -> None:
     """Read the file once more with what the person said."""
     from core.ui.blocks.imports import show
 
+    st.session_state.pop("import_problem", None)
     answers = {name: value for name, value in answers.items() if value not in (None, "")}
     for name in ("currency", "country"):
         if name in answers:
