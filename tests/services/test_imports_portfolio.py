@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from core.db.engine import reading
+from core.db.engine import reading, writing
+from core.db.tables import Message, MessageInvoice
 from core.domain.errors import Forbidden, Stale
 from core.domain.records import Batch, InvoiceRecord, Reading, Totals, Understood
 from core.services import imports, ledger
@@ -190,6 +191,21 @@ def test_undo_gives_back_exactly_the_former_state(house_engine, run, marta):
     assert state(house_engine) == before
     again = run(records)
     assert (again["new"], again["changed"]) == (1, 1)
+
+
+def test_a_message_about_what_an_import_changed_stands_on_it(house_engine, run, marta, frozen):
+    run([invoice(2, "A-1", 100_00, open_cents=100_00)])
+    told = run([invoice(2, "A-1", 100_00, open_cents=30_00)])
+    later = frozen.move(minutes=5)
+    with writing(house_engine) as session:
+        sent = Message(
+            ref="m1", dedupe_key="m1", customer_id=1, planned_channel="sms", channel="sms", language="es", not_before=later,
+            not_after=later, planned_at=later,
+        )  # fmt: skip
+        session.add(sent)
+        session.flush()
+        session.add(MessageInvoice(message_id=sent.id, invoice_id=1, open_cents=30_00))
+    assert imports.plan_undo(house_engine, marta, told["import_id"]).standing == {"message_invoice": 1}
 
 
 def test_undo_says_what_stands_on_the_import(house_engine, run, marta, gus):

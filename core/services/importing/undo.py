@@ -35,7 +35,9 @@ def _also(noun: str) -> str:
 
 STANDING: dict[str, str] = {
     "message": f"SELECT count(*) FROM message WHERE {_MINE['customer']}",
-    "message_invoice": f"SELECT count(*) FROM message_invoice WHERE {_MINE['invoice']}",
+    "message_invoice": f"""SELECT count(*) FROM message_invoice JOIN message ON message.id = message_invoice.message_id
+        WHERE {_MINE["invoice"]} OR (message.planned_at > (SELECT confirmed_at FROM import WHERE id = :id) AND ({_TOUCHED} OR invoice_id IN
+        (SELECT noun_id FROM import_change WHERE import_id = :id AND noun = 'invoice')))""",
     "campaign": f"SELECT count(*) FROM campaign_member WHERE {_MINE['customer']}",
     "reply": f"SELECT count(*) FROM reply WHERE {_MINE['customer']}",
     "promise": f"SELECT count(*) FROM promise WHERE {_MINE['customer']}",
