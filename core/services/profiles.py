@@ -62,6 +62,12 @@ def _count_in(session: Session, today: date) -> None:
     session.flush()
 
 
+def refreshes_in(session: Session) -> int:
+    """How many times profiles were computed: the same number means the same profiles."""
+    kept = session.exec(select(Summary).where(Summary.name == REFRESHES)).first()
+    return 0 if kept is None else int(kept.body)
+
+
 def is_stale(engine: Engine) -> bool:
     """Whether profiles are of an earlier day than today, or customers have none yet."""
     with reading(engine) as session:

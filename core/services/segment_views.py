@@ -21,6 +21,8 @@ from core.domain.sentences import Sentence
 from core.services import profiles, segments
 
 PAGE = 25
+MOST_KEPT = 500
+_counted: dict[tuple[Any, Rule], tuple[int, dict[str, tuple[int, int]]]] = {}  # of a state of the profiles, for each rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +85,21 @@ def tried(engine: Engine, actor: Actor, rule: Any) -> SegmentView:
 
 
 def views_in(session: Session, rows: list[Segment]) -> list[SegmentView]:
-    """Segments with their figures, all counted in two passes whatever their number."""
-    if not rows:
-        return []
+    """Segments with their figures; what is not known of this state of the profiles is counted in two passes whatever their number."""
     parsed = [parse(row.rule) for row in rows]
-    counts, money = counted_in(session, parsed), money_in(session, parsed)
+    state = (str(session.get_bind().engine.url), profiles.refreshes_in(session))
+    unknown = [rule for rule in dict.fromkeys(parsed) if (state, rule) not in _counted]
+    if unknown:
+        if len(_counted) > MOST_KEPT:
+            _counted.clear()
+        found = zip(counted_in(session, unknown), money_in(session, unknown), strict=True)
+        _counted.update({(state, rule): one for rule, one in zip(unknown, found, strict=True)})
+    known = [_counted[state, rule] for rule in parsed]
     return [
         SegmentView(row.id or 0, row.slug, row.name, row.description, rule, row.is_ready_made, row.archived_at is not None, count,
                     {currency: cents[0] for currency, cents in owed.items() if cents[0]},
                     {currency: cents[1] for currency, cents in owed.items() if cents[1]})
-        for row, rule, count, owed in zip(rows, parsed, counts, money, strict=True)
+        for row, rule, (count, owed) in zip(rows, parsed, known, strict=True)
     ]  # fmt: skip
 
 
