@@ -56,7 +56,7 @@ def company_values(company: Company) -> dict[str, str | None]:
     """What a message may say of the business."""
     return {
         "name": company.name, "phone": company.phone, "email": company.email, "tone": company.tone, "country": company.country,
-        "payment_link": company.payment_link, "payment_instructions": company.payment_instructions,
+        "payment_link": company.payment_link, "payment_instructions": company.payment_instructions, "privacy_link": company.privacy_link,
     }  # fmt: skip
 
 

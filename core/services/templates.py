@@ -14,10 +14,10 @@ from core.db.tables import Template, TemplateVersion, User
 from core.domain.access import POLICY, Actor, may
 from core.domain.errors import Refusal
 from core.services import audit
+from core.services.template_check import UNREADABLE, check_in
 from core.services.template_views import (
     CHANNELS,
     PURPOSES,
-    VersionView,
     state_of,
     template_in,
     version_in,
@@ -100,7 +100,7 @@ def write_in(session: Session, actor: Actor, template: Template, **text: Any) ->
 def refuse_unsafe(subject: str | None, body: str) -> None:
     """Raises Refusal when a text could not be rendered at all: bad syntax, unknown variables, forbidden constructs."""
     for problem in wording.check(body) + (wording.check(subject) if subject else []):
-        if problem.code in ("empty", "too_long", "syntax", "unknown_variable", "forbidden", "too_complex"):
+        if problem.code in UNREADABLE:
             raise Refusal(f"template_{problem.code}", problem.msgid, **problem.values)
 
 
@@ -109,12 +109,17 @@ def text_hash(subject: str | None, body: str) -> str:
     return sha256(f"{subject or ''}\0{body}".encode()).hexdigest()
 
 
-def problems_of(version: VersionView | TemplateVersion, channel: str) -> list[wording.Problem]:
-    """What is wrong with a version on its channel; errors forbid approval, advice does not."""
-    found = wording.check(version.body, channel)
-    if channel == "email" and not version.subject:
-        found.append(wording.Problem("error", "no_subject", "An e-mail needs a subject."))
-    return found
+def problems_of(session: Session, version: TemplateVersion, template: Template) -> list[wording.Problem]:
+    """What is to be said about a version, errors first; errors forbid approval, advice does not."""
+    return check_in(
+        session, subject=version.subject, body=version.body, channel=template.channel, language=template.language, purpose=template.purpose
+    ).problems
+
+
+def _refuse_errors_in(session: Session, version: TemplateVersion, template: Template) -> None:
+    for problem in problems_of(session, version, template):
+        if problem.severity == "error":
+            raise Refusal(f"template_{problem.code}", problem.msgid, **problem.values)
 
 
 def submit(engine: Engine, actor: Actor, version_id: int) -> None:
@@ -125,15 +130,16 @@ def submit(engine: Engine, actor: Actor, version_id: int) -> None:
         template = template_in(session, version.template_id)
         if state_of(version) != "draft":
             raise Refusal("not_a_draft", "Version {number} of {name} is not a draft any more.", number=version.number, name=template.name)
-        for problem in problems_of(version, template.channel):
-            if problem.severity == "error":
-                raise Refusal(f"template_{problem.code}", problem.msgid, **problem.values)
+        _refuse_errors_in(session, version, template)
         version.submitted_at, version.submitted_by = clock.now(), actor.user_id
         audit.record(session, actor, "template.submit", "template_version", version.id)
 
 
 def approve(engine: Engine, actor: Actor, version_id: int, reason: str | None = None) -> None:
-    """Approve a submitted version. The author may not, unless nobody else has the right; the trail then says so."""
+    """Approve a submitted version, checked once more: the rules may have changed since.
+
+    The author may not, unless nobody else has the right; the trail then says so.
+    """
     _decide(engine, actor, version_id, True, reason)
 
 
@@ -153,6 +159,8 @@ def _decide(engine: Engine, actor: Actor, version_id: int, is_approved: bool, re
         alone = version.author_id == actor.user_id and is_approved
         if alone and not is_only_approver_in(session, actor):
             raise Refusal("own_text", "You wrote this text, so somebody else must approve it.")
+        if is_approved:
+            _refuse_errors_in(session, version, template_in(session, version.template_id))
         version.decided_at, version.decided_by = clock.now(), actor.user_id
         version.is_approved, version.decision_reason = is_approved, (reason or "").strip() or None
         after = {"reason": version.decision_reason} | ({"single_approver": True} if alone else {})

@@ -74,8 +74,9 @@ def values(
 ) -> dict[str, str | int]:
     """Every variable of wording.VARIABLES for one message.
 
-    `company` has name, phone, email, tone, country, payment_link, payment_instructions; `invoices` are (number, due date, open hundredths),
-    earliest due first; `promise` is (hundredths, date). What is unknown is an empty string, so that a condition can ask for it.
+    `company` has name, phone, email, tone, country, payment_link, payment_instructions, privacy_link; `invoices` are
+    (number, due date, open hundredths), earliest due first; `promise` is (hundredths, date).
+    What is unknown is an empty string, so that a condition can ask for it.
     """
     country = company.get("country")
 
@@ -91,6 +92,7 @@ def values(
         "company_phone": company.get("phone") or "",
         "company_email": company.get("email") or "",
         "amount": money(sum(amount for _number, _due, amount in invoices)),
+        "balance_date": format_date(today, long=True, lang=lang, country=country),
         "due_date": format_date(due, long=True, lang=lang, country=country) if due else "",
         "days_late": max(0, (today - due).days) if due else 0,
         "invoice_count": len(invoices),
@@ -98,6 +100,7 @@ def values(
         "invoice_list": _listed(invoices, today, lang, channel, money),
         "payment_link": company.get("payment_link") or "",
         "payment_instructions": company.get("payment_instructions") or "",
+        "privacy_link": company.get("privacy_link") or "",
         "promise_amount": money(promise[0]) if promise else "",
         "promise_date": format_date(promise[1], long=True, lang=lang, country=country) if promise else "",
         "paid_amount": money(paid_cents) if paid_cents is not None else "",

@@ -20,6 +20,7 @@ VARIABLES: dict[str, str] = {
     "company_phone": "Your phone",
     "company_email": "Your e-mail",
     "amount": "Amount that this message is about, with its currency",
+    "balance_date": "Day on which the amount was calculated",
     "due_date": "Earliest due date of the invoices in this message",
     "days_late": "Days since the earliest due date; 0 when not late",
     "invoice_count": "How many invoices this message is about",
@@ -27,26 +28,14 @@ VARIABLES: dict[str, str] = {
     "invoice_list": "The invoices with due dates and amounts",
     "payment_link": "Link to pay online",
     "payment_instructions": "How to pay",
+    "privacy_link": "Link to your privacy notice",
     "promise_amount": "Amount of the payment promise",
     "promise_date": "Date of the payment promise",
     "paid_amount": "Amount just received",
     "agent_name": "Name of the person who looks after the customer",
     "stop_words": "How to stop these messages",
 }
-MAY_BE_EMPTY = frozenset(
-    {
-        "company_phone",
-        "company_email",
-        "payment_link",
-        "payment_instructions",
-        "promise_amount",
-        "promise_date",
-        "paid_amount",
-        "agent_name",
-    }
-)
 FILTERS = frozenset({"upper", "lower", "title", "default", "truncate"})
-LENGTHS = {"sms": 1600, "whatsapp": 1024, "voice": 1500, "email": 20_000}
 MAX_SOURCE, MAX_OUTPUTS, MAX_TAGS = 10_000, 60, 40
 _ALLOWED = (
     nodes.Template,
@@ -67,12 +56,13 @@ _COLUMN = re.compile(r"\{\{\s*([a-z_]+)[^}]*\}\}")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something about a text: an error forbids approval, advice does not. `msgid` with `values` is the sentence."""
+    """Something about a text: an error forbids approval, advice does not. `msgid` with `values` says it, `suggestion` is words to use."""
 
     severity: str
     code: str
     msgid: str
     values: dict[str, Any] = field(default_factory=dict)
+    suggestion: str = ""
 
 
 def _environment() -> ImmutableSandboxedEnvironment:
@@ -87,7 +77,7 @@ _ENVIRONMENT = _environment()
 
 
 def check(source: str, channel: str = "email") -> list[Problem]:
-    """What is wrong with a text: syntax, unknown variables, forbidden constructs, length, and what a channel refuses."""
+    """What is wrong with a text: syntax, unknown variables, forbidden constructs, and what a channel refuses."""
     if not source.strip():
         return [Problem("error", "empty", "The text is empty.")]
     if len(source) > MAX_SOURCE:
@@ -146,12 +136,6 @@ def _of_channel(source: str, channel: str) -> Iterator[Problem]:
             "whatsapp_condition",
             "WhatsApp's approved templates cannot hold conditions; the fixed words are taken from this text.",
         )
-    if channel == "sms" and len(_COLUMN.sub("x" * 12, text)) > 320:
-        yield Problem("advice", "long_sms", "This SMS is long: more than two parts cost more and are read less.")
-    if channel in ("sms", "whatsapp", "email") and "stop_words" not in source:
-        yield Problem("advice", "no_stop", "Say how to stop these messages: add {{ stop_words }}.")
-    if "company_name" not in source:
-        yield Problem("error", "no_company", "Say who writes: add {{ company_name }}.")
 
 
 def used(source: str) -> list[str]:

@@ -12,7 +12,7 @@ from sqlmodel import select
 from core.db.engine import reading, writing
 from core.db.tables import AuditEntry
 from core.domain.errors import Forbidden, Refusal
-from core.services import message_values, template_defaults, template_views, templates
+from core.services import message_values, template_check, template_defaults, template_views, templates
 
 WORDS = "{{ greeting }}: {{ amount }} vence el {{ due_date }}. {{ company_name }}. {{ stop_words }}"
 
@@ -106,3 +106,38 @@ def test_the_shipped_wording_comes_as_drafts_that_the_owner_may_approve(house_en
     assert count == 56 and found[0].latest.state == "draft"
     templates.submit(house_engine, ada, found[0].latest.id)
     templates.approve(house_engine, ada, found[0].latest.id)
+
+
+def test_a_text_with_an_unkind_word_is_not_submitted_and_advice_never_stands_in_the_way(house_engine, marta):
+    unkind = WORDS + " Si no paga, iniciaremos acciones legales."
+    _template, version = templates.add(house_engine, marta, name="Dura", purpose="later", channel="sms", language="es", body=unkind)
+    with pytest.raises(Refusal) as refused:
+        templates.submit(house_engine, marta, version)
+    assert refused.value.code == "template_threat"
+    checked = template_check.check(house_engine, marta, subject=None, body=WORDS, channel="sms", language="es", purpose="later")
+    assert not checked.errors and checked.problems and checked.style.band
+
+
+def test_a_submitted_text_is_checked_again_when_it_is_approved(house_engine, marta, ada):
+    body = WORDS.replace(" {{ stop_words }}", "")
+    with writing(house_engine) as session:
+        session.exec(text("UPDATE company SET country = 'PE'"))
+    _template, version = templates.add(house_engine, marta, name="Sin baja", purpose="later", channel="sms", language="es", body=body)
+    templates.submit(house_engine, marta, version)
+    with writing(house_engine) as session:
+        session.exec(text("UPDATE company SET country = 'CO'"))
+    with pytest.raises(Refusal) as refused:
+        templates.approve(house_engine, ada, version)
+    assert refused.value.code == "template_item.way_to_stop_messages"
+
+
+@pytest.mark.parametrize("country", ["CO", "CL", "MX", "BR", "US", "GB"])
+def test_the_shipped_wording_has_no_errors_in_any_country(house_engine, ada, country):
+    with writing(house_engine) as session:
+        session.exec(text("UPDATE company SET country = :code").bindparams(code=country))
+    for language in ("es", "en"):
+        for purpose, texts in template_defaults.default_wording(language).items():
+            for channel in template_views.CHANNELS:
+                told = {"subject": texts["subject"] if channel == "email" else None, "body": texts[channel]}
+                found = template_check.check(house_engine, ada, channel=channel, language=language, purpose=purpose, **told)
+                assert not found.errors, (language, purpose, channel, found.errors)

@@ -8,8 +8,8 @@ from core.domain.access import is_allowed
 from core.services import template_views, templates
 from core.services.template_views import CHANNELS, PURPOSES, TemplateView, VersionView
 from core.text import LANGUAGES, _
-from core.text.wording import VARIABLES, check
-from core.ui.blocks.template_preview import preview_box, problem_list
+from core.text.wording import VARIABLES
+from core.ui.blocks.template_preview import checked, preview_box
 from core.ui.guard import Visit
 from core.ui.widgets import moment, plain, refusing
 from core.ui.words import channel_word, language_word, purpose_word, template_state_word
@@ -29,6 +29,8 @@ def write_new(visit: Visit) -> None:
         )
         name = st.text_input(_("Name"), value=purpose_word(purpose), max_chars=120, key=f"new_name_{purpose}")
         text = _fields(channel, "new", None)
+        if text["body"]:
+            checked(visit, channel=channel, language=language, purpose=purpose, text=text)
         if st.button(_("Save as draft"), type="primary", key="save_new", shortcut="Mod+Enter"):
             with refusing():
                 made, _version = templates.add(
@@ -84,7 +86,7 @@ def _fields(channel: str, key: str, version: VersionView | None) -> dict[str, ob
 
 def _editor(visit: Visit, view: TemplateView) -> dict[str, object]:
     text = _fields(view.channel, f"edit_{view.latest.id}", view.latest)
-    problem_list(check(str(text["body"]), view.channel))
+    found = checked(visit, channel=view.channel, language=view.language, purpose=view.purpose, text=text)
     is_changed = any(
         (text[name] or "") != (getattr(view.latest, name) or "") for name in ("subject", "body", "content_sid", "fold_accents")
     )
@@ -95,8 +97,9 @@ def _editor(visit: Visit, view: TemplateView) -> dict[str, object]:
             templates.write(visit.engine, visit.actor, view.id, **text)
             st.rerun()
         if view.latest.state == "draft":
-            why = _("Save your changes first.") if is_changed else None
-            if st.button(_("Submit for approval"), disabled=not may_write or is_changed, help=why, key="submit_version", type="primary"):
+            why = _("Save your changes first.") if is_changed else _("Correct the text first.") if found.errors else None
+            held = not may_write or is_changed or bool(found.errors)
+            if st.button(_("Submit for approval"), disabled=held, help=why, key="submit_version", type="primary"):
                 templates.submit(visit.engine, visit.actor, view.latest.id)
                 st.rerun()
     return text

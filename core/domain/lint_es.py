@@ -1,0 +1,167 @@
+"""Spanish for the linter, in folded spelling: lower case without accents, ñ as n; the kinder wordings as people should read them."""
+
+from core.domain.lint_words import ADVICE, ERROR, Language, Rule
+
+_AGREE = "Si necesita otra fecha o un plan de pago, respóndanos y lo acordamos con usted."
+_LEGAL = r"(?:legal(?:es)?|judicial(?:es)?|juridic[oa]s?|penal(?:es)?|civil(?:es)?)"
+
+RULES = (
+    Rule(
+        "threat", ERROR,
+        (
+            rf"(?:acciones|medidas|vias?|instancias?|consecuencias|procesos?|cobr(?:o|anza)|etapa|tramites?) (?:pre)?{_LEGAL}",
+            r"(?:cobr(?:o|anza)|etapa) prejuridic[oa]", r"embarg(?:o|os|ar|aremos|aran|arle|ada|ado)",
+            r"(?:ir|iria|ira) a (?:la )?(?:carcel|prision)",
+            r"denuncia(?:rlo|rla|rle|remos)?(?: penal)?", r"policia", r"atengase(?: a las consecuencias)?",
+            r"sera(?:n)? (?:demandad|denunciad|embargad)[oa]s?",
+            r"lo lamentara", r"tendra que asumir las consecuencias", r"sabemos donde (?:vive|trabaja)",
+            r"le (?:costara|saldra) (?:muy )?caro",
+        ),
+        "Queremos resolverlo con usted. " + _AGREE, True,
+    ),
+    Rule(
+        "court", ERROR,
+        (
+            r"notificacion judicial",
+            r"(?:citacion|notificacion|requerimiento|orden|mandamiento) (?:judicial|de embargo|extrajudicial|del juez)",
+            r"juzgad[oa]s?", r"tribunal(?:es)?", r"juez(?:a)?", r"demanda(?:remos|rlo|rla|rle|do|da)?",
+            r"expediente (?:judicial|n|no|numero)", r"emplazamiento",
+            r"fiscalia", r"(?:nuestros?|los|un) abogad[oa]s?", r"(?:departamento|area|despacho|equipo) (?:legal|juridic[oa])",
+            r"proceso ejecutivo",
+            r"procedimiento judicial", r"juicio", r"diligencia judicial",
+        ),
+        "Este es un recordatorio de pago. Si tiene alguna duda, respóndanos y la revisamos.", True,
+    ),
+    Rule(
+        "shame", ERROR,
+        (
+            r"moros[oa]s?", r"mala paga", r"malos? pagador(?:es|a)?", r"tramos[oa]s?", r"tramposo?s?a?s?", r"irresponsables?",
+            r"sinverguenzas?",
+            r"que verguenza", r"deberia darle (?:pena|verguenza)", r"caradura", r"estafador(?:es|a)?", r"ladron(?:es|a)?",
+            r"falta de (?:seriedad|palabra|honradez)", r"publicar(?:emos)? su (?:nombre|deuda|foto|caso)", r"redes sociales",
+            r"lista (?:negra|publica)",
+            r"su mala fe", r"usted nunca (?:paga|cumple)",
+        ),
+        "Sabemos que a veces surgen dificultades. Cuéntenos y buscamos una solución con usted.",
+    ),
+    Rule(
+        "third_party", ERROR,
+        (
+            r"(?:avisar|informar|contactar|llamar|comunicar|escribir|notificar|decir)(?:emos|le|les|nos)? (?:lo |esto "
+            r"|su deuda )?(?:a|con) (?:su|sus|tu|tus) "
+            r"(?:familia(?:res)?|espos[oa]|padres|hijos|jefes?|empleador(?:es)?|trabajo|empresa|vecinos?|referencias|amigos|contactos"
+            r"|conocidos|companeros|fiadores)",
+            r"(?:su|sus) (?:familia(?:res)?|vecinos?|jefes?|empleador|companeros|amigos|referencias) (?:se enterar|sabr|recibir|ser)an?",
+            r"(?:digale|informele|avisele|comuniquele) (?:a|al)", r"(?:usted )?conoce a (?:esta persona|este cliente)",
+        ),
+        "Hablamos de su cuenta solo con usted. Respóndanos cuando pueda.", True,
+    ),
+    Rule(
+        "visit", ERROR,
+        (r"(?:visitar|iremos|pasaremos|acudiremos|llegaremos|presentaremos)(?:emos|lo|la|le|nos)? (?:a|en|por|hasta) su (?:casa"
+            r"|domicilio|trabajo|oficina|hogar|empleo)",),
+        "Si prefiere hablarlo, díganos qué día y a qué hora le podemos llamar.", True,
+    ),
+    Rule(
+        "false_urgency", ERROR,
+        (
+            r"ultim[oa]s? (?:avisos?|oportunidad(?:es)?|llamados?|advertencias?|requerimientos?|notificacion(?:es)?)", r"aviso final",
+            r"antes de que sea (?:demasiado )?tarde", r"su (?:plazo|tiempo) se (?:agota|acaba|termina)",
+            r"(?:en|dentro de|tiene) (?:las proximas )?(?:24|48|72) ?(?:horas|hrs?|h)",
+            r"ultimatum", r"perentori[oa]s?",
+        ),
+        "Le agradeceremos su pago cuando le sea posible; si necesita otra fecha, avísenos.",
+    ),
+    Rule(
+        "urgency", ADVICE, (r"urgentes?", r"urgentemente", r"de inmediato", r"inmediatamente", r"de manera inmediata", r"hoy mismo",
+            r"ya mismo", r"cuanto antes", r"a la brevedad"),
+        "¿Nos confirma cuándo podría pagarlo?",
+    ),
+    Rule(
+        "harsh", ADVICE,
+        (
+            r"(?:usted )?debe (?:pagar|cancelar|saldar)", r"exigimos", r"le exigimos", r"exija", r"pague (?:ya|ahora)",
+            r"tiene que pagar", r"esta obligad[oa] a", r"nos debe",
+            r"ha incumplido", r"incumplimiento", r"hace caso omiso", r"ha ignorado", r"no ha querido pagar", r"adverti(?:mos|rle|do)",
+            r"le advertimos",
+        ),
+        "Su saldo sigue pendiente. ¿Qué fecha le serviría para pagarlo?",
+    ),
+    Rule("label", ADVICE, (r"deudor(?:es|a|as)?", r"cliente incumplido", r"delincuente"), "Diga «cliente» o el nombre de la persona."),
+    Rule(
+        "bureau", ADVICE, (r"(?:centrales?|buros?) de (?:riesgo|credito)s?", r"datacredito", r"infocorp", r"dicom", r"veraz", r"equifax",
+            r"transunion", r"lista de (?:deudores|incobrables)", r"reporte negativo"),
+        "Pagar a tiempo cuida su historial. " + _AGREE,
+    ),
+    Rule("consequence", ADVICE,
+        (r"evite (?:recargos|cargos|inconvenientes|molestias|problemas|reportes|sanciones|intereses|la suspension)",
+        r"suspen(?:sion|der|deremos) (?:de |del |su |el )?servicio", r"corte (?:de|del) servicio"), _AGREE),
+    Rule("asks_reason", ADVICE, (r"por que no (?:ha pagado|pago|paga|cancela)",
+        r"(?:motivo|razon|causa) (?:de|del|por la que|por el que) (?:su |no )?(?:atraso|retraso|mora|impago|incumplimiento|ha pagado"
+        r"|no pago)"), "¿Qué fecha le serviría para pagarlo?"),
+    Rule(
+        "secret", ERROR,
+            (r"(?:su |la |el |numero de (?:su |la )?)(?:tarjeta(?: de (?:credito|debito))?|clave|contrasena|pin|cvv"
+            r"|codigo de seguridad)(?: completo)?",),
+        "Para pagar use solo nuestros medios oficiales; nunca le pediremos claves ni números de tarjeta.", True,
+    ),
+    Rule(
+        "identity", ADVICE,
+            (r"(?:numero de (?:su )?|su numero de |envi[ea](?:nos)? (?:su |foto de su |copia de su )|indique(?:nos)? su "
+            r"|confirme su )(?:cedula|dni|documento de identidad|documento|identificacion|cuenta bancaria|cuenta|rut|rfc|curp|nit)",),
+        "Mencione el documento por su número: no hace falta pedir la identificación.", True,
+    ),
+    Rule("offer", ADVICE, (r"descuentos?", r"promocion(?:es)?", r"ofertas?", r"rebajas?", r"condonacion(?:es)?", r"condonamos",
+        r"bonificacion(?:es)?", r"gratis", r"\d+ ?% (?:menos|de ahorro|off)", r"cupon(?:es)?", r"sorteos?", r"quita"), ""),
+)  # fmt: skip
+
+ELEMENTS = {
+    "stop": (r"baja", r"stop", r"no recibir mas", r"dejar de recibir", r"no desea recibir", r"darse de baja",
+        r"cancelar (?:los|estos) (?:mensajes|avisos)", r"salir"),
+    "pay": (r"pague", r"puede pagar", r"pagar", r"como pagar", r"(?:formas?|medios?|plan) de pago", r"transferencia", r"transfiera",
+        r"consign(?:e|ar|acion)", r"deposit[eo]", r"cuenta (?:bancaria|corriente|de ahorros)"),
+    "object": (r"(?:no reconoce|no coincide|no esta de acuerdo)", r"error(?:es)?", r"dudas?", r"preguntas?", r"problemas?",
+        r"reclam[oa]s?", r"objetar", r"avisenos", r"respondanos", r"responda a", r"cuentenos", r"diganos", r"llamenos", r"escribanos",
+        r"contactenos"),
+    "date": (r"hoy", r"a la fecha", r"al dia", r"calculad[oa]", r"fecha de corte"),
+    "court_denied": (r"no (?:es|constituye|se trata de) (?:un |una )?(?:procedimiento|notificacion|demanda|accion|cobranza)?s? ?judicial",),
+    "rights": (r"(?:sus |los )?derechos",), "copy": (r"copia",), "interest": (r"intereses?", r"mora"), "fees": (r"gastos", r"honorarios",
+        r"comision(?:es)?", r"cargos?"),
+    "privacy": (r"(?:aviso|politica|tratamiento|proteccion) de (?:privacidad|datos)(?: personales)?", r"privacidad", r"datos personales"),
+    "only_us": (r"(?:pague|pagos?) (?:solo|solamente|unicamente|exclusivamente|directamente) (?:a|en|al)",
+        r"unicamente a nuestras? cuentas?"),
+}  # fmt: skip
+
+SUGGESTIONS = {
+    "no_company": "Le escribe {{ company_name }}.",
+    "no_name": "{{ greeting }}.",
+    "no_amount": "Su saldo es de {{ amount }}.",
+    "no_date": "Calculado al {{ balance_date }}.",
+    "no_way_to_pay": "{% if payment_link %}Puede pagar en {{ payment_link }}{% endif %}",
+    "no_way_to_object": "Si ya pagó o hay un error, avísenos.",
+    "no_stop": "{{ stop_words }}",
+    "privacy": "{% if privacy_link %}Aviso de privacidad: {{ privacy_link }}{% endif %}",
+    "court_denied": "Este aviso no es una notificación judicial.",
+    "only_us": "Pague únicamente a {{ company_name }}.",
+    "copy": "Si desea una copia por escrito, pídanosla.",
+    "cold": "Si ya pagó, muchas gracias. Si necesita ayuda, con gusto lo conversamos.",
+    "capitals": "Escriba con minúsculas, como en una conversación.",
+    "card_in_text": "Mencione el documento por su número, no por el de la tarjeta o la identificación.",
+}
+
+SPANISH = Language(
+    code="es", rules=RULES, elements=ELEMENTS, suggestions=SUGGESTIONS,
+    own_words=(
+        "el los las y su sus usted con muy gracias hoy ya del al en una pero como esta este para le nos si cuando hay ha tiene saldo "
+        "factura puede pago lo"
+    ),
+    kind=(r"gracias", r"agradec\w*", r"por favor", r"con gusto", r"ayud\w+", r"acord\w+", r"conversa\w*", r"entendemos", r"soluci\w+",
+        r"quiza", r"saludos", r"le sirva", r"cuentenos", r"avisenos", r"dispuestos?"),
+    denials=(r"no(?: le| les| lo| la| nos)? (?:es|son|constituye|se trata|pedimos|pediremos|solicitamos|solicitaremos|comparta|envie"
+        r"|avisamos|informamos|hablamos)", r"nunca (?:le |les )?(?:pedi|solicit|avis|inform|contact|compart|envi|habl)\w*"),
+    conditions=(r"si", r"de lo contrario", r"caso contrario", r"salvo que", r"a menos que"),
+    familiar=(r"tu", r"tus", r"ti", r"contigo", r"tienes", r"puedes", r"debes", r"paga ya", r"te recordamos", r"te escribimos",
+        r"avisanos", r"respondenos", r"llamanos"),
+    formal=(r"usted", r"le recordamos", r"le escrib\w+", r"le llama", r"avisenos", r"respondanos", r"llamenos", r"responda", r"pague",
+        r"puede", r"diganos", r"cuentenos"),
+)  # fmt: skip

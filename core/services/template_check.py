@@ -1,0 +1,61 @@
+"""Checking a template: its syntax, what its channel refuses, and the linter with the business and its country's rules in mind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from core.db.engine import reading
+from core.db.tables import Company
+from core.domain.access import Actor, may
+from core.domain.lint import Style, lint, style_of
+from core.domain.lint_parts import parts_of
+from core.services import facts, house, packs
+from core.text import wording
+from core.text.wording import Problem
+
+KNOWN = ("name", "legal_name", "tax_id", "address", "phone", "email", "payment_link", "payment_instructions", "privacy_link")
+UNREADABLE = frozenset({"empty", "too_long", "syntax", "unknown_variable", "forbidden", "too_complex"})
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What is to be said about a text, errors first, and how it reads; `style` None where it cannot be read at all."""
+
+    problems: list[Problem]
+    style: Style | None
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that forbid approval."""
+        return [problem for problem in self.problems if problem.severity == "error"]
+
+
+def check(engine: Engine, actor: Actor, *, subject: str | None, body: str, channel: str, language: str, purpose: str) -> Check:
+    """Check a text that may not be saved yet."""
+    may(actor, "template.view")
+    with reading(engine) as session:
+        return check_in(session, subject=subject, body=body, channel=channel, language=language, purpose=purpose)
+
+
+def check_in(session: Session, *, subject: str | None, body: str, channel: str, language: str, purpose: str) -> Check:
+    """Check a text within the caller's transaction."""
+    found = wording.check(body, channel) + (wording.check(subject) if subject else [])
+    if any(problem.code in UNREADABLE for problem in found):
+        return Check(found, None)
+    if channel == "email" and not subject:
+        found.append(Problem("error", "no_subject", "An e-mail needs a subject."))
+    parts, company = parts_of(subject, body), house.company_in(session)
+    pack = packs.load_pack(company.country)
+    for finding in lint(
+        parts, channel=channel, language=language, purpose=purpose, required=pack.required_text, forbidden=pack.forbidden,
+        company=_known(company), collects_for_others=facts.rules_in(session).collects_for_third_parties,
+    ):  # fmt: skip
+        found.append(Problem(finding.severity, finding.code, finding.msgid, dict(finding.values), finding.suggestion))
+    return Check(sorted(found, key=lambda problem: problem.severity != "error"), style_of(parts, channel=channel, language=language))
+
+
+def _known(company: Company) -> dict[str, str | None]:
+    return {name: getattr(company, name) for name in KNOWN}
