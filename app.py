@@ -10,13 +10,13 @@ from core.server.gate import Gate
 from core.server.lifespan import lifespan_at
 from core.server.routes import ROUTES
 from core.ui.failure import show_failure
-from core.ui.runtime import farewell, held, is_by_itself
+from core.ui.runtime import farewell, held, is_by_itself, pressed
 
 app = st.App(
     Path(__file__).parent / "core" / "ui" / "shell.py",
     lifespan=lifespan_at(st.get_option("server.address"), st.get_option("server.port")),
     routes=ROUTES,
-    middleware=[Middleware(Gate, farewell=farewell(), held=held, is_by_itself=is_by_itself)],
+    middleware=[Middleware(Gate, farewell=farewell(), held=held, is_by_itself=is_by_itself, pressed=pressed)],
     on_script_error=show_failure,
 )
 

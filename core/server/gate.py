@@ -19,7 +19,7 @@ from core.server import frame, paths
 from core.server.cookies import LOOPBACK, header, host_of, signed_in, token_of
 from core.server.headers import dressed, hide_server_name
 from core.server.log import logger
-from core.server.pace import Pace
+from core.server.pace import Pace, Presses
 from core.services import house, setup
 from core.services.sessions import SignedIn
 from core.text import translate
@@ -41,11 +41,17 @@ def by_a_person(_message: bytes) -> bool:
     return False
 
 
+def nothing_pressed(_message: bytes) -> str:
+    """No message presses a button, where no pages run."""
+    return ""
+
+
 class Gate:
     """ASGI middleware, for requests and websockets alike.
 
     `farewell` is what a page is told when its session has ended, so that it goes to the login by itself; `held` says how many uploads
-    and bytes one page's session holds in memory; `is_by_itself` whether a message was sent by a page's timer and not by a person.
+    and bytes one page's session holds in memory; `is_by_itself` whether a message was sent by a page's timer and not by a person;
+    `pressed` which button a message presses.
     """
 
     def __init__(
@@ -55,8 +61,9 @@ class Gate:
         farewell: bytes | None = None,
         held: Callable[[str], tuple[int, int]] = nothing_held,
         is_by_itself: Callable[[bytes], bool] = by_a_person,
+        pressed: Callable[[bytes], str] = nothing_pressed,
     ) -> None:
-        self.app, self.farewell, self.held, self.is_by_itself = app, farewell, held, is_by_itself
+        self.app, self.farewell, self.held, self.is_by_itself, self.pressed = app, farewell, held, is_by_itself, pressed
         self.sockets: Counter[int] = Counter()
         self.is_set_up = False
 
@@ -133,10 +140,12 @@ class Gate:
         if self.sockets[person.user_id] >= MOST_SOCKETS:
             await receive()
             return await send({"type": "websocket.close", "code": CROWDED})
-        token, pace = token_of(scope), Pace()
+        token, pace, presses = token_of(scope), Pace(), Presses()
 
         async def receive_asked() -> Any:
             message = await receive()
+            while presses.is_again(self.pressed(message.get("bytes") or b"")):
+                message = await receive()
             if message["type"] != "websocket.receive":
                 return message
             await pace.wait()

@@ -1,10 +1,11 @@
-"""How fast one connection may ask: a burst, then a steady pace, kept by waiting and never by closing."""
+"""How fast one connection may ask: a burst, then a steady pace, kept by waiting and never by closing; a double click counts once."""
 
 from __future__ import annotations
 
 import asyncio
 
 BURST, RATE = 5, 4.0  # messages at once, messages a second; more from one browser stops the server for everybody
+DOUBLE = 1.0  # seconds; within them the same button pressed again is the same intent
 
 
 class Pace:
@@ -20,3 +21,19 @@ class Pace:
         self.left -= 1
         if self.left < 0:
             await asyncio.sleep(-self.left / RATE)
+
+
+class Presses:
+    """What was pressed last on one connection. Streamlit would start a second run beside the first, and every writing button write twice."""
+
+    def __init__(self) -> None:
+        self.last, self.at = "", 0.0
+
+    def is_again(self, pressed: str) -> bool:
+        """Whether this press is the second half of a double click; an empty one is no press."""
+        if not pressed:
+            return False
+        now = asyncio.get_running_loop().time()
+        again = pressed == self.last and now - self.at < DOUBLE
+        self.last, self.at = pressed, now
+        return again

@@ -30,3 +30,15 @@ def is_by_itself(message: bytes) -> bool:
     except DecodeError:
         return False
     return asked.rerun_script.is_auto_rerun or asked.WhichOneof("type") == "app_heartbeat"
+
+
+def pressed(message: bytes) -> str:
+    """Which buttons of which page a message says were pressed; empty when it says something else."""
+    asked = BackMsg()
+    try:
+        asked.ParseFromString(message)
+    except DecodeError:
+        return ""
+    run = asked.rerun_script
+    buttons = sorted(widget.id for widget in run.widget_states.widgets if widget.trigger_value)
+    return "|".join((run.page_script_hash, run.fragment_id, *buttons)) if buttons else ""

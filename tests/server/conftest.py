@@ -32,8 +32,8 @@ async def echo(websocket):
     """Stands for Streamlit's websocket: says who is there, then repeats."""
     await websocket.accept()
     await websocket.send_json({"user": websocket.headers.getlist("x-recaudo-user")})
-    async for text in websocket.iter_text():
-        await websocket.send_text(text)
+    while (message := await websocket.receive())["type"] == "websocket.receive":
+        await websocket.send({"type": "websocket.send", **{kind: message[kind] for kind in ("text", "bytes") if message.get(kind)}})
 
 
 def front(**options):

@@ -173,6 +173,30 @@ def test_what_a_page_asks_by_itself_is_told_from_what_a_person_does():
     assert not is_by_itself(b"\xff\xff no message")
 
 
+def test_a_button_pressed_twice_at_once_counts_once(lopez, sign_in):
+    with TestClient(front(pressed=lambda message: message.decode().removeprefix("other")), base_url=URL) as client:
+        sign_in(client, "ada")
+        with client.websocket_connect(STREAM) as socket:
+            socket.receive_json()
+            for said in (b"save", b"save", b"other", b"save", b"send", b"end"):
+                socket.send_bytes(said)
+            assert [socket.receive_bytes() for _ in range(4)] == [b"save", b"other", b"send", b"end"]
+
+
+def test_a_press_is_told_from_an_entry():
+    from streamlit.proto.BackMsg_pb2 import BackMsg
+
+    from core.ui.runtime import pressed
+
+    press, entry = BackMsg(), BackMsg()
+    press.rerun_script.page_script_hash = "page"
+    press.rerun_script.widget_states.widgets.add(id="save", trigger_value=True)
+    entry.rerun_script.widget_states.widgets.add(id="name", string_value="Ana")
+    assert pressed(press.SerializeToString()) == "page||save"
+    assert pressed(entry.SerializeToString()) == ""
+    assert pressed(b"\xff\xff no message") == ""
+
+
 def test_a_session_is_looked_up_again_after_a_second_at_most():
     assert cookies.FRESH <= 1.0
 
