@@ -12,6 +12,7 @@ visit = require("campaign.view")
 
 view = campaigns.chosen(visit)
 if view is None:
+    header(_("Campaign"))
     st.info(_("Choose a campaign from the list."), icon=":material/campaign:")
     st.page_link(place("campaigns"), label=_("All campaigns"), icon=":material/arrow_back:")
     st.stop()
