@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from importlib.util import find_spec
 
 import typer
+
+from core.cli_edge import as_refusal
 
 PARTS = ("house", "import", "people", "wording", "campaigns", "sending", "figures")
 
@@ -20,8 +21,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for part in PARTS:
-    if find_spec(f"core.cli_{part}"):
+    try:
         app.add_typer(import_module(f"core.cli_{part}").commands)
+    except Exception as problem:  # the other commands, such as backup, must still run
+        print(as_refusal(problem), file=sys.stderr)
 
 
 def main() -> int:

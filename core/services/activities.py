@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Engine, exists
+from sqlalchemy import Engine, and_, exists
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -99,14 +100,19 @@ def due(engine: Engine, actor: Actor, *, until: date, user_id: int | None = None
     """Contacts whose next step was set for a day up to `until` and that nobody has taken up since, oldest day first."""
     may(actor, "worklist.view")
     with reading(engine) as s:
-        later = aliased(Activity)
-        followed = exists().where(col(later.customer_id) == col(Activity.customer_id), col(later.at) > col(Activity.at))
         query = select(Activity, Customer.name, User.name).join(Customer, col(Customer.id) == col(Activity.customer_id))
-        query = query.join(User, col(User.id) == col(Activity.user_id)).where(col(Activity.next_on) <= until, ~followed)
+        query = query.join(User, col(User.id) == col(Activity.user_id)).where(is_due(until))
         if user_id is not None:
             query = query.where(Activity.user_id == user_id)
         rows = s.exec(query.order_by(col(Activity.next_on)).limit(200)).all()
     return [_listed(row, customer, by) for row, customer, by in rows]
+
+
+def is_due(until: date) -> Any:
+    """The condition for contacts whose next step is due and that nobody has taken up since."""
+    later = aliased(Activity)
+    followed = exists().where(col(later.customer_id) == col(Activity.customer_id), col(later.at) > col(Activity.at))
+    return and_(col(Activity.next_on) <= until, ~followed)
 
 
 def _listed(row: Activity, customer: str, by: str) -> Listed:

@@ -14,7 +14,7 @@ from core import clock
 from core.db.engine import reading
 from core.db.tables import Activity, Balance, Customer, Dispute, Message, Payment, Promise, Reply, TemplateVersion
 from core.domain.access import Actor, is_allowed, may
-from core.services import house, promises
+from core.services import activities, house, promises
 from core.services.outbox import FAILURES, IN_DOUBT, LEFT, NEEDS_PERSON, QUEUED
 
 
@@ -92,7 +92,7 @@ def _promised(s: Session, today: date) -> dict[str, Any]:
 def _work(s: Session, actor: Actor, today: date) -> dict[str, Any]:
     waits = select(TemplateVersion.id).where(col(TemplateVersion.submitted_at).is_not(None), col(TemplateVersion.decided_at).is_(None))
     return {
-        "callbacks": _count(s, select(Activity.id).where(Activity.next_on == today)),
+        "callbacks": _count(s, select(Activity.id).where(activities.is_due(today))),
         "replies": _count(s, select(Reply.id).where(col(Reply.handled_at).is_(None))),
         "disputes": _count(s, select(Dispute.id).where(col(Dispute.closed_at).is_(None))),
         "approvals": _count(s, waits) if is_allowed(actor, "template.decide") else 0,

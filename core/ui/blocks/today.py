@@ -14,8 +14,8 @@ from core.ui.widgets import empty, moment, moneys
 ACTIONS = {screen.name: screen.action for screens in SCREENS.values() for screen in screens}
 
 LEADS: dict[str, tuple[str, dict[str, str]]] = {
-    "error": ("messages", {"state": "in_doubt"}),
-    "forum": ("messages", {"view": "replies"}),
+    "error": ("messages", {"section": "doubt"}),
+    "forum": ("messages", {"section": "conversations"}),
     "handshake": ("promises", {"state": "today"}),
     "heart_broken": ("promises", {"state": "broken"}),
     "call": ("worklist", {}),
