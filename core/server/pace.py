@@ -24,7 +24,7 @@ class Pace:
 
 
 class Presses:
-    """What was pressed last on one connection. Streamlit would start a second run beside the first, and every writing button write twice."""
+    """What was pressed last on one connection: Streamlit would start a second run beside the first, and a writing button write twice."""
 
     def __init__(self) -> None:
         self.last, self.at = "", 0.0
