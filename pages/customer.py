@@ -7,6 +7,7 @@ from core.text import _
 from core.ui.blocks import customer, customer_reach, customer_timeline
 from core.ui.blocks.contact_log import log_form
 from core.ui.guard import require
+from core.ui.places import go
 from core.ui.widgets import refusing
 
 visit = require("customer.view")
@@ -18,6 +19,8 @@ if story is None:
     st.stop()
 
 with customer.head(story):
+    if st.button(_("Conversation"), icon=":material/forum:", key="conversation"):
+        go("messages", customer=story.person.id)
     if st.button(_("Edit"), icon=":material/edit:", key="edit"):
         customer_reach.edit(visit, story)
 customer.warnings(story)
