@@ -30,6 +30,7 @@ COMPARISONS: dict[str, type[Comparison]] = {
     "payments": PaymentsComparison,
     "contacts": ContactsComparison,
 }
+USUAL = gc.get_threshold()
 Told = Callable[[float], None]
 
 
@@ -104,12 +105,11 @@ def compare(connection: Connection, draft: Draft, company: Company, reading_: Re
 @contextmanager
 def few_collections() -> Iterator[None]:
     """Walk the live objects less often: a million records hold no cycles, and walking them costs more than comparing them."""
-    usual = gc.get_threshold()
     gc.set_threshold(200_000, 50, 1_000)
     try:
         yield
     finally:
-        gc.set_threshold(*usual)
+        gc.set_threshold(*USUAL)
 
 
 def file_hash(path: Path) -> str:
