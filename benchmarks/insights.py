@@ -65,7 +65,8 @@ def fill(raw: Any, people: int) -> None:
                     "VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?)", (row[:-1] for row in rows))  # fmt: skip
     paid = [row for row in rows if row[6]]
     raw.executemany("INSERT INTO payment (id, customer_id, paid_on, amount_cents, currency, source, is_opening, recorded_at) "
-                    "VALUES (?, ?, ?, ?, ?, 'import', 0, ?)", ((row[0], row[1], row[8], row[6], row[7], STAMP) for row in paid))  # fmt: skip
+                    "VALUES (?, ?, ?, ?, ?, 'import', 0, ?)",
+                    ((row[0], row[1], row[8], row[6], row[7], STAMP) for row in paid))  # fmt: skip
     raw.executemany("INSERT INTO allocation (payment_id, invoice_id, customer_id, paid_on, amount_cents, currency) "
                     "VALUES (?, ?, ?, ?, ?, ?)",
                     ((row[0], row[0], row[1], row[8], row[6], row[7]) for row in paid))  # fmt: skip

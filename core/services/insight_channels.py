@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Boolean, Date, bindparam, text
@@ -47,7 +48,7 @@ def span_of(as_of: date, since: date, zone: str) -> dict[str, datetime]:
 def channels_in(session: Session, as_of: date, since: date, zone: str) -> tuple[list[ChannelFigures], Effect]:
     """Each channel that was used in the period, and the effect of all of them together."""
     span, dialect = span_of(as_of, since, zone), session.get_bind().dialect.name
-    rows = session.execute(_dated(sql.channels()), span).all()
+    rows = list(session.execute(_dated(sql.channels()), span))
     named = session.execute(_dated(sql.people(dialect, WINDOW_DAYS), True), span | {"day": as_of, "no": False}).all()
     people = {channel: (int(all_), int(paid)) for channel, all_, paid in named}
     gone = {channel: int(count) for channel, count in session.execute(_dated(sql.opted_out()), span)}
@@ -56,11 +57,11 @@ def channels_in(session: Session, as_of: date, since: date, zone: str) -> tuple[
     return found, Effect(after, _uplift_in(session, dialect, span, as_of))
 
 
-def _names(rows: list) -> list[str]:
+def _names(rows: list[Any]) -> list[str]:
     return sorted({row[0] for row in rows})
 
 
-def _one(name: str, rows: list, people: tuple[int, int], opted_out: int) -> ChannelFigures:
+def _one(name: str, rows: list[Any], people: tuple[int, int], opted_out: int) -> ChannelFigures:
     accepted, rejected, delivered, read, undelivered = (sum(int(row[place] or 0) for row in rows) for place in range(2, 7))
     costs = {row[1]: Decimal(int(row[7] or 0)) / 1_000_000 for row in rows if row[7]}
     counts = ChannelCounts(name, accepted, rejected, delivered, read, undelivered, opted_out, *people)
@@ -73,6 +74,6 @@ def _uplift_in(session: Session, dialect: str, span: dict[str, datetime], as_of:
     return uplift(found.get(False, Ratio(0, 0)), found.get(True, Ratio(0, 0)))
 
 
-def _dated(query: str, has_day: bool = False):
+def _dated(query: str, has_day: bool = False) -> Any:
     made = text(query).bindparams(bindparam("after", type_=Instant), bindparam("upto", type_=Instant))
     return made.bindparams(bindparam("day", type_=Date), bindparam("no", type_=Boolean)) if has_day else made

@@ -56,7 +56,8 @@ def refresh_in(session: Session, customer_ids: Iterable[int] | None = None) -> R
 
 def _count_in(session: Session, today: date) -> None:
     """Count the refreshes: whoever keeps figures sees by it that they are of an earlier state."""
-    kept = session.exec(select(Summary).where(Summary.name == REFRESHES)).first() or Summary(name=REFRESHES, body=0, made_at=clock.now())
+    kept = session.exec(select(Summary).where(Summary.name == REFRESHES)).first()
+    kept = kept or Summary(name=REFRESHES, as_of=today, body=0, made_at=clock.now())
     kept.as_of, kept.body, kept.made_at = today, int(kept.body) + 1, clock.now()
     session.add(kept)
     session.flush()
@@ -72,7 +73,7 @@ def is_stale(engine: Engine) -> bool:
     """Whether profiles are of an earlier day than today, or customers have none yet."""
     with reading(engine) as session:
         company = session.exec(select(Company)).first()
-        oldest = session.exec(select(Profile.as_of).order_by(col(Profile.as_of)).limit(1)).first()
+        oldest = session.exec(select(col(Profile.as_of)).order_by(col(Profile.as_of)).limit(1)).first()
         if oldest is None:
             return session.exec(select(Customer.id).limit(1)).first() is not None
         return company is not None and oldest < clock.today(company.timezone)
@@ -100,7 +101,8 @@ def _words_in(session: Session, chosen: list[int] | None, today: date) -> None:
 def standings_in(session: Session, today: date, customer_ids: Sequence[int] | None = None) -> dict[int, list[words.Standing]]:
     """What became of every promise, by customer, in order of the promised date."""
     query = select(Promise).order_by(col(Promise.promised_on), col(Promise.id))
-    paid = select(Payment.customer_id, Payment.paid_on, Payment.amount_cents, Payment.currency).where(col(Payment.is_opening).is_(False))
+    paid = select(Payment.customer_id, col(Payment.paid_on), Payment.amount_cents, Payment.currency)
+    paid = paid.where(col(Payment.is_opening).is_(False))
     if customer_ids is not None and len(customer_ids) <= 500:
         query = query.where(col(Promise.customer_id).in_(customer_ids))
         paid = paid.where(col(Payment.customer_id).in_(customer_ids))

@@ -15,7 +15,7 @@ from core.domain.segments import MOST_CONDITIONS, store
 from core.services import segment_views, segments
 from core.services.segment_views import SegmentView
 from core.text import _, say
-from core.ui.blocks.segment_words import choice_word, named
+from core.ui.blocks.segment_words import choice_word
 from core.ui.blocks.segments import tried_out
 from core.ui.guard import Visit
 from core.ui.widgets import refusing
@@ -31,7 +31,7 @@ def build(visit: Visit, source: SegmentView | None) -> None:
     title = _("Change the segment") if own else _("New segment")
     st.subheader(title, anchor=False)
     st.caption(_("A customer is in the segment while every condition holds. Those on amounts must hold for one and the same currency."))
-    name = st.text_input(_("Name"), value=named(source) if own else "", max_chars=80, key="segment_name")
+    name = st.text_input(_("Name"), value=own.name if own else "", max_chars=80, key="segment_name")
     about = st.text_input(_("What it is for"), value=(own.description or "") if own else "", max_chars=200, key="segment_about")
     rule = [_condition(visit, place) for place in st.session_state[STATE]]
     if len(rule) < MOST_CONDITIONS and st.button(_("Add a condition"), icon=":material/add:", key="segment_add"):

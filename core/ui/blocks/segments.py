@@ -156,8 +156,8 @@ def _everybody(visit: Visit, segment_id: int) -> Iterator[tuple[Any, ...]]:
     """One row for each member and currency."""
     for one in segment_views.all_members(visit.engine, visit.actor, segment_id):
         about = (one.name, one.code, bucket_word(one.bucket), one.days_past_due, behaviour_word(one.behaviour), one.score)
-        for currency, (owed, late) in (one.balances or {None: (0, 0)}).items():
-            yield (*about, currency, from_cents(owed), from_cents(late), why(one))
+        for currency, (owed, late) in (one.balances or {"": (0, 0)}).items():
+            yield (*about, currency or None, from_cents(owed), from_cents(late), why(one))
 
 
 def not_found() -> None:
