@@ -30,7 +30,7 @@ def _open(url: str, folder: str, key_file: str, encrypt: bool) -> Engine:
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
         (settings.data / ".writable").write_text("")
-        (settings.data / ".writable").unlink()
+        (settings.data / ".writable").unlink(missing_ok=True)
     except OSError:
         raise Refusal("folder_read_only", "The data folder {path} cannot be written. Choose another with --data.", path=folder) from None
     engine = open_engine(url)
