@@ -12,9 +12,11 @@ from core.ui.widgets import header, sections
 visit = require("insight.view")
 
 asked = insight_controls.controls(visit, header(_("Insights")))
+section = st.session_state.get("section_chosen") or st.query_params.get("section")
 found = figures.kpis(
-    visit.engine, visit.actor, as_of=asked.as_of, start=asked.since, portfolio_id=asked.portfolio_id, wait=False, with_segments=False
-)
+    visit.engine, visit.actor, as_of=asked.as_of, start=asked.since, portfolio_id=asked.portfolio_id, wait=False, with_segments=False,
+    with_messages=section == "messages",
+)  # fmt: skip
 insight_controls.said(found)
 
 if not found.currencies:

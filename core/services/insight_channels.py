@@ -45,20 +45,17 @@ def span_of(as_of: date, since: date, zone: str) -> dict[str, datetime]:
             for name, day in (("after", since), ("upto", as_of))}  # fmt: skip
 
 
-def channels_in(session: Session, as_of: date, since: date, zone: str) -> tuple[list[ChannelFigures], Effect]:
+def channels_in(session: Session, as_of: date, since: date, zone: str) -> tuple[tuple[ChannelFigures, ...], Effect]:
     """Each channel that was used in the period, and the effect of all of them together."""
     span, dialect = span_of(as_of, since, zone), session.get_bind().dialect.name
     rows = list(session.execute(_dated(sql.channels()), span))
     named = session.execute(_dated(sql.people(dialect, WINDOW_DAYS), True), span | {"day": as_of, "no": False}).all()
     people = {channel: (int(all_), int(paid)) for channel, all_, paid in named}
     gone = {channel: int(count) for channel, count in session.execute(_dated(sql.opted_out()), span)}
-    found = [_one(name, [row for row in rows if row[0] == name], people.get(name, (0, 0)), gone.get(name, 0)) for name in _names(rows)]
+    named_rows = {name: [row for row in rows if row[0] == name] for name in sorted({row[0] for row in rows})}
+    found = tuple(_one(name, own, people.get(name, (0, 0)), gone.get(name, 0)) for name, own in named_rows.items())
     after = Ratio(sum(paid for _all, paid in people.values()), sum(all_ for all_, _paid in people.values()))
     return found, Effect(after, _uplift_in(session, dialect, span, as_of))
-
-
-def _names(rows: list[Any]) -> list[str]:
-    return sorted({row[0] for row in rows})
 
 
 def _one(name: str, rows: list[Any], people: tuple[int, int], opted_out: int) -> ChannelFigures:

@@ -106,7 +106,9 @@ def _channel(one: ChannelFigures) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _effect(effect: Effect) -> dict[str, Any]:
+def _effect(effect: Effect | None) -> dict[str, Any] | None:
+    if effect is None:
+        return None
     found = effect.uplift
     if found is None:
         return {"paid_after_message": _ratio(effect.after_message), "control_group": None, "note": "no control group"}

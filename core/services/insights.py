@@ -25,6 +25,7 @@ from core.services.insight_segments import SegmentMoney, overdue_by_segment_in
 from core.services.ledger_cube import Cube
 
 PERIOD_DAYS = 30
+MONEY = 9  # so many of the marks of change concern money; what follows are messages and segments
 QUICK = 100_000  # invoices that are added up anew while the page waits; more are added up behind it
 _KEPT = 64  # answers kept in the process; a page asks for a handful
 
@@ -41,8 +42,8 @@ class Kpis:
     equivalent: Figures | None
     missing_rates: int
     promises: dict[str, KeptRates]
-    channels: tuple[ChannelFigures, ...]
-    effect: Effect
+    channels: tuple[ChannelFigures, ...] = ()
+    effect: Effect | None = None
     segments: tuple[SegmentMoney, ...] = ()
     is_current: bool = True  # False while newer data is being added up in the background
 
@@ -63,11 +64,12 @@ def kpis(
     start: date | None = None,
     wait: bool = True,
     with_segments: bool = True,
+    with_messages: bool = True,
 ) -> Kpis:
     """The figures as of the close of a day (today by default) over the period since the close of `start`, or of `period_days` before.
 
     Answers are kept until the data changes. With `wait=False` a page gets the last answer while a large ledger is added up anew.
-    `with_segments=False` leaves overdue by segment out, which a page asks for by itself when it shows it.
+    A page leaves overdue by segment or channels and effect out where it does not show them.
     """
     may(actor, "insight.view")
     with reading(engine) as session:
@@ -79,15 +81,18 @@ def kpis(
         if portfolio_id is not None and session.get(Portfolio, portfolio_id) is None:
             raise NotFound("no_portfolio", "There is no portfolio {number}.", number=portfolio_id)
         version = _version_in(session)
-        asked = (str(engine.url), as_of, since, portfolio_id)
+        money, asked = version[:MONEY], (str(engine.url), as_of, since, portfolio_id)
         waits = wait or int(version[2] if version[2].isdigit() else 0) <= QUICK
         with _lock:
-            kept = _answers.get((*asked, version)) or (None if waits else _older(asked))
+            kept = _answers.get((*asked, money)) or (None if waits else _older(asked))
         if kept is None:
-            kept = _keep((*asked, version), _computed_in(session, company, version, as_of, since, portfolio_id))
-        elif (*asked, version) not in _answers:
+            kept = _keep((*asked, money), _computed_in(session, company, version, as_of, since, portfolio_id))
+        elif (*asked, money) not in _answers:
             _rebuild_behind(engine, actor, as_of, since, portfolio_id)
             kept = replace(kept, is_current=False)
+        if with_messages:
+            channels, effect = _messages_in(session, company, as_of, since, version)
+            kept = replace(kept, channels=channels, effect=effect)
         return replace(kept, segments=_segments_in(session, as_of, version)) if with_segments else kept
 
 
@@ -99,10 +104,19 @@ def overdue_by_segment(engine: Engine, actor: Actor, as_of: date) -> tuple[Segme
 
 
 def _segments_in(session: Session, as_of: date, version: tuple[Any, ...]) -> tuple[SegmentMoney, ...]:
-    key = (str(session.get_bind().engine.url), "segments", as_of, version)
+    key = (str(session.get_bind().engine.url), "segments", as_of, *version[:MONEY], *version[-2:])
     with _lock:
         kept = _answers.get(key)
     return kept if kept is not None else _keep(key, overdue_by_segment_in(session, as_of))
+
+
+def _messages_in(
+    session: Session, company: Company, as_of: date, since: date, version: tuple[Any, ...]
+) -> tuple[tuple[ChannelFigures, ...], Effect]:
+    key = (str(session.get_bind().engine.url), "messages", as_of, since, company.timezone, version)
+    with _lock:
+        kept = _answers.get(key)
+    return kept if kept is not None else _keep(key, channels_in(session, as_of, since, company.timezone))
 
 
 def _version_in(session: Session) -> tuple[Any, ...]:
@@ -160,9 +174,7 @@ def _computed_in(
     missing = everything.of("unrated", everything.day <= as_of.toordinal())
     is_foreign = bool(set(found) - {company.currency})
     equivalent = figures(everything.in_equivalents(), company.currency, as_of, since) if is_foreign and not missing else None
-    channels, effect = channels_in(session, as_of, since, company.timezone)
-    return Kpis(as_of, since, portfolio_id, company.currency, found, equivalent, missing, _promises_in(session, as_of, since),
-                tuple(channels), effect)  # fmt: skip
+    return Kpis(as_of, since, portfolio_id, company.currency, found, equivalent, missing, _promises_in(session, as_of, since))
 
 
 def _promises_in(session: Session, as_of: date, since: date) -> dict[str, KeptRates]:

@@ -8,7 +8,7 @@ UNKNOWN_DAY = "0001-01-01"
 
 
 def changes() -> str:
-    """One row that differs whenever the ledger, the profiles, promises, messages or the company do."""
+    """One row that differs whenever the ledger, the profiles, the company, promises (the first nine), messages or segments do."""
     return """SELECT (SELECT max(id) FROM import), (SELECT count(*) FROM import WHERE undone_at IS NOT NULL),
         (SELECT max(id) FROM invoice), (SELECT max(id) FROM payment), (SELECT max(id) FROM allocation),
         (SELECT max(CAST(body AS text)) FROM summary WHERE name = 'profiles'), (SELECT max(version) FROM company),

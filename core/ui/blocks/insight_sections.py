@@ -81,7 +81,8 @@ def messages(found: Kpis) -> None:
         simulated = sum(one.simulated for one in found.channels)
         if simulated:
             st.caption(ngettext_("{n} of these messages is simulated.", "{n} of these messages are simulated.", simulated))
-    effect(found.effect)
+    if found.effect is not None:
+        effect(found.effect)
 
 
 def _channel(one: ChannelFigures) -> dict[str, object]:
