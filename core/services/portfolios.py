@@ -11,10 +11,12 @@ from sqlmodel import Session, case, col, func, or_, select
 
 from core import clock
 from core.db.engine import reading
+from core.db.queries import imports as known
 from core.db.tables import Customer, Import, Invoice, Portfolio
 from core.domain.access import Actor, may
 from core.services import house
 
+_kept: dict[str, tuple[Any, list[Holding]]] = {}  # the last holdings and the state of the ledger that they are of
 STATES = ("open", "overdue", "paid", "credit", "gone")
 SORTS = ("due", "number", "customer", "amount")
 
@@ -71,16 +73,24 @@ def holdings(engine: Engine, actor: Actor) -> list[Holding]:
     """Every portfolio with what it holds."""
     may(actor, "portfolio.view")
     with reading(engine) as session:
-        sums, people, last = _sums(session, _today(session)), _people(session), _last_imports(session)
-        return [
-            Holding(
-                id=one.id or 0, name=one.name, invoices=sum(row[1] for row in sums.get(one.id or 0, [])),
-                customers=people.get(one.id or 0, 0), imported_at=last.get(one.id or 0),
-                open_cents={row[0]: int(row[2]) for row in sums.get(one.id or 0, [])},
-                overdue_cents={row[0]: int(row[3]) for row in sums.get(one.id or 0, [])},
-            )
-            for one in session.exec(select(Portfolio).order_by(col(Portfolio.id)))
-        ]  # fmt: skip
+        mark = (str(engine.url), _today(session), known.ledger_mark(session.connection()))
+        kept = _kept.get("last")
+        if kept is None or kept[0] != mark:
+            kept = _kept["last"] = (mark, _holdings(session))
+    return list(kept[1])
+
+
+def _holdings(session: Session) -> list[Holding]:
+    sums, people, last = _sums(session, _today(session)), _people(session), _last_imports(session)
+    return [
+        Holding(
+            id=one.id or 0, name=one.name, invoices=sum(row[1] for row in sums.get(one.id or 0, [])),
+            customers=people.get(one.id or 0, 0), imported_at=last.get(one.id or 0),
+            open_cents={row[0]: int(row[2]) for row in sums.get(one.id or 0, [])},
+            overdue_cents={row[0]: int(row[3]) for row in sums.get(one.id or 0, [])},
+        )
+        for one in session.exec(select(Portfolio).order_by(col(Portfolio.id)))
+    ]  # fmt: skip
 
 
 def _sums(session: Session, today: date) -> dict[int, list[Any]]:

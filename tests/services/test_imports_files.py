@@ -154,6 +154,16 @@ def test_contacts_never_lift_a_no(take, write, portfolio, house_engine):
     assert rows(house_engine, "SELECT count(*) FROM customer") == [(2,)]
 
 
+def test_a_contacts_file_tells_where_people_live_and_how_they_are_reached(take, write, portfolio, house_engine):
+    lines = ("cliente;nit;celular;correo;direccion;ciudad", "Ana;900123456;300 123 4567;ana@example.com;Calle 1;Cali")
+    told = take(write(*lines, "Clara;700333444;;clara@example.com;Calle 2;Pasto"), "contacts", country="CO")
+    assert (told["new"], told["changed"]) == (1, 1)
+    found = rows(house_engine, "SELECT name, address, city FROM customer WHERE address IS NOT NULL ORDER BY 1")
+    assert found == [("Ana", "Calle 1", "Cali"), ("Clara", "Calle 2", "Pasto")]
+    again = take(write(*lines), "contacts", country="CO")
+    assert (again["new"], again["changed"], again["unchanged"]) == (0, 0, 1)
+
+
 def test_a_layout_is_recognised_the_next_time(take, write, portfolio):
     lines = ("factura;cliente;dato;valor", "Z-1;Clara;30/06/2026;10,00")
     columns = {"due_on": "dato"}

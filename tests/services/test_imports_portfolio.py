@@ -215,3 +215,18 @@ def test_undo_says_what_stands_on_the_import(house_engine, run, marta, gus):
         imports.undo(house_engine, marta, told["import_id"])
     assert "1" in str(refused.value)
     assert refused.value.code == "import_in_use"
+
+
+def test_the_first_of_two_addresses_in_a_file_stays(house_engine, run):
+    records = [
+        invoice(2, "A-1", 1_00, tax_id="900123456", address="Calle 1"),
+        invoice(3, "A-2", 1_00, tax_id="900123456", address="Calle 2", city="Cali"),
+    ]
+    run(records)
+    assert rows(house_engine, "SELECT address, city FROM customer") == [("Calle 1", "Cali")]
+    before = state(house_engine)
+    run(records)
+    assert state(house_engine) == before
+    told = run([invoice(2, "A-1", 1_00, tax_id="900123456", address="Calle 9")])
+    assert told["changed_customers"] == 1
+    assert rows(house_engine, "SELECT address, city FROM customer") == [("Calle 9", "Cali")]

@@ -31,6 +31,14 @@ def fingerprint(connection: Connection) -> list[str]:
     return [str(value) for value in connection.execute(text(query)).one()]
 
 
+def ledger_mark(connection: Connection) -> str:
+    """What changes when documents or payments do; each part is read from the end of an index."""
+    query = """SELECT (SELECT coalesce(max(id), 0) FROM import), (SELECT count(*) FROM import WHERE undone_at IS NOT NULL),
+        (SELECT coalesce(max(id), 0) FROM invoice), (SELECT coalesce(max(id), 0) FROM payment),
+        (SELECT coalesce(max(id), 0) FROM allocation), (SELECT count(*) FROM portfolio)"""
+    return " ".join(str(value) for value in connection.execute(text(query)).one())
+
+
 def customers(connection: Connection) -> Iterable[tuple[Any, ...]]:
     """(id, name, name_key, code, tax_id, address, region, city, country, language) of all who were not erased."""
     query = """SELECT id, name, name_key, code, coalesce(tax_id_key, tax_id), address, region, city, country, language

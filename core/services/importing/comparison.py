@@ -109,7 +109,7 @@ class Comparison:
         else:
             self._get_to_know(found, row, name, code, tax_id)
         if not is_hinted or code or tax_id:
-            self.people[name, code, tax_id] = found
+            self.people[found.name if name == found.name else name, code, found.tax_id if tax_id == found.tax_id else tax_id] = found
         return found
 
     def _get_to_know(self, person: Person, row: int, name: str, code: str | None, tax_id: str | None) -> None:

@@ -27,7 +27,7 @@ class ContactsComparison(Comparison):
         for values in records:
             record = ContactRecord._make(values)
             person = self.person(record.row, record.customer, record.code, record.tax_id)
-            person.tell(values[9:14])
+            person.tell(values[8:13])
             adds = [self.reach(person, record.phones, record.emails), self._refuse(record, person), self._allow(record, person)]
             if person.is_new:
                 self.outcomes.setdefault(person.id, "new")

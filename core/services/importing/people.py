@@ -21,7 +21,7 @@ class Person:
         self.stored, self.is_new = stored, stored is None
         self.said: int | None = None  # hash of what the last row said of contacts and address
         self.kinds = 0  # bits of the kinds of contact that are known
-        self.details: list[str | None] | None = None
+        self.details: tuple[str | None, ...] | None = None
         self.new_name: str | None = None
 
     @property
@@ -32,17 +32,17 @@ class Person:
     def tell(self, details: tuple[str | None, ...]) -> None:
         """Take what a row says of address, region, city, country and language; the first word of a file counts."""
         if self.details is None:
-            self.details = list(details) if any(details) else None
+            is_known = self.stored is not None and details == self.stored[3]
+            self.details = self.stored[3] if self.stored and is_known else details  # shared: most customers change nothing
             return
-        for place, value in enumerate(details):
-            if value is not None and self.details[place] is None:
-                self.details[place] = value
+        if any(value is not None and was is None for value, was in zip(details, self.details, strict=True)):
+            self.details = tuple(value if was is None else was for value, was in zip(details, self.details, strict=True))
 
     def changes(self) -> dict[str, tuple[Any, Any]]:
         """Fields that the file changes on a stored customer: name to (from, to)."""
         if self.stored is None:
             return {}
-        name, code, tax_id, *details = self.stored
+        name, code, tax_id, details = self.stored
         found = {"name": (name, self.new_name)} if self.new_name and self.new_name != name else {}
         numbers = (("code", code, self.code), ("tax_id", tax_id, self.tax_id))
         found |= {field: (was, now) for field, was, now in numbers if was is None and now}
@@ -63,7 +63,7 @@ class Book:
         self._by_code: dict[str, Person] = {}
         self._by_name: dict[str, Person | list[Person]] = {}
         for id_, name, key, code, tax_id, *details in known:
-            self._add(Person(id_, name, key, code, tax_id, (name, code, tax_id, *details)))
+            self._add(Person(id_, name, key, code, tax_id, (name, code, tax_id, tuple(details))))
 
     def find(self, name: str, code: str | None, tax_id: str | None) -> Person | None:
         """The customer meant, or None when there is none or several namesakes could be."""
