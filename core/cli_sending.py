@@ -39,7 +39,7 @@ def list_messages(
         call.engine, call.actor, states=(state,) if state else (), channel=channel, campaign_id=campaign, customer_id=customer, limit=limit,
         offset=offset,
     )  # fmt: skip
-    shown = [asdict(row) | {"reason_text": reasons.tell(row.reason, call.language)} for row in rows]
+    shown = [asdict(row) | {"reason_text": reasons.tell(row.reason, call.language, row.values)} for row in rows]
     headings = (_("Id"), _("Customer"), _("Channel"), _("State"), _("Reason"), _("At"))
     cells = [(row["id"], row["customer"], row["channel"], row["state"], row["reason_text"], f"{row['at']:%Y-%m-%d %H:%M}") for row in shown]
     return Printed({"total": total, "messages": shown}, [*table(headings, cells), ngettext_("{n} message", "{n} messages", total)])

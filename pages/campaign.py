@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.text import _
-from core.ui.blocks import campaign_build, campaign_preview, campaign_watch, campaigns
+from core.ui.blocks import campaign_build, campaign_preview, campaign_watch, campaigns, rehearsal
 from core.ui.guard import require
 from core.ui.places import place
 from core.ui.widgets import header, plain
@@ -29,3 +29,4 @@ else:
     campaign_watch.progress(visit, view)
     campaign_watch.plan(visit, view)
     campaign_preview.show(visit, view)
+rehearsal.rehearse(visit, view)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Engine, case, func
+from sqlalchemy import Engine, case, func, or_
 from sqlmodel import Session, col, select
 
 from core import clock
@@ -91,7 +91,7 @@ def thread(engine: Engine, actor: Actor, customer_id: int, *, limit: int = 100) 
         names = dict(session.exec(select(User.id, User.name)).all())
         sent = session.exec(
             select(Message)
-            .where(Message.customer_id == customer_id, col(Message.claimed_at).is_not(None))
+            .where(Message.customer_id == customer_id, or_(col(Message.claimed_at).is_not(None), col(Message.sent_at).is_not(None)))
             .order_by(col(Message.id).desc())
             .limit(limit)
         )
@@ -166,6 +166,13 @@ def go_on(engine: Engine, actor: Actor, customer_id: int) -> int:
     may(actor, "reply.handle")
     with writing(engine) as session:
         return members.release_in(session, actor, customer_id)
+
+
+def name_of(engine: Engine, actor: Actor, customer_id: int) -> str:
+    """Whose conversation it is. Raises NotFound."""
+    may(actor, "message.view")
+    with reading(engine) as session:
+        return customer_in(session, customer_id).name
 
 
 def owed(engine: Engine, actor: Actor, customer_id: int) -> dict[str, tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,6 +36,7 @@ class Listed:
     at: datetime
     is_simulated: bool
     error_code: str | None
+    values: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +100,22 @@ def find(
             .where(col(Message.id).in_(ids))
             .order_by(col(Message.id).desc())
         )
-        return total, [_listed(*row) for row in rows]
+        values = _values(session, ids)
+        return total, [_listed(*row, values.get(row[0].id or 0, {})) for row in rows]
 
 
-def _listed(message: Message, customer: str | None, campaign: str | None) -> Listed:
+def _values(session: Session, ids: Sequence[int | None]) -> dict[int, dict[str, Any]]:
+    """What fills the sentence of each message's latest verdict."""
+    query = select(Verdict.message_id, Verdict.explanation).where(col(Verdict.message_id).in_(ids)).order_by(col(Verdict.id))
+    return {message_id or 0: (explanation or {}).get("values", {}) for message_id, explanation in session.exec(query)}
+
+
+def _listed(message: Message, customer: str | None, campaign: str | None, values: dict[str, Any]) -> Listed:
     at = message.read_at or message.delivered_at or message.failed_at or message.sent_at or message.planned_at
     return Listed(
         message.id or 0, message.customer_id, customer or "", message.campaign_id, campaign or "", message.kind, message.channel,
         message.planned_channel, message.state, message.reason, message.not_before, message.sent_at, at, message.is_simulated,
-        message.error_code,
+        message.error_code, values,
     )  # fmt: skip
 
 

@@ -42,6 +42,9 @@ def show(visit: Visit, view: CampaignView) -> None:
     except Refusal as refusal:
         st.error(say(refusal), icon=":material/block:")
         return
+    if view.state != "draft" and not found.counts:
+        st.caption(_("Nothing is due today; a standing campaign writes when its day comes."))
+        return
     _figures(view, found)
     _left_out(visit, found)
     _samples(found)

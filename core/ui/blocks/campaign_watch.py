@@ -94,7 +94,7 @@ def plan(visit: Visit, view: CampaignView) -> None:
     )  # fmt: skip
     for row in failed:
         st.caption(
-            f"{plain(row.customer)} · {channel_word(row.channel)} · {message_state(row.state)} · {reasons.tell(row.reason, visit.language)}"
+            f"{plain(row.customer)} · {channel_word(row.channel)} · {message_state(row.state)} · {reasons.tell(row.reason, visit.language, row.values)}"
         )
     st.page_link(
         place("messages"), label=_("All messages of this campaign"), icon=":material/forum:", query_params={"campaign": str(view.id)}

@@ -55,6 +55,7 @@ def one(visit: Visit, customer_id: int) -> None:
     """One customer's conversation, and what to do about it."""
     st.page_link(place("messages"), label=_("All messages"), icon=":material/arrow_back:", query_params={"section": "conversations"})
     turns = conversations.thread(visit.engine, visit.actor, customer_id)
+    st.subheader(plain(conversations.name_of(visit.engine, visit.actor, customer_id)), anchor=False)
     st.page_link(place("customer"), label=_("Open the customer"), icon=":material/person:", query_params={"id": str(customer_id)})
     for turn in turns:
         _turn(visit, turn)

@@ -71,7 +71,8 @@ def _words(visit: Visit, found: Detail) -> None:
 
 
 def _verdicts(visit: Visit, found: list[Told]) -> None:
-    st.markdown(f"**{_('What the gate said')}**")
+    if found:
+        st.markdown(f"**{_('What the gate said')}**")
     for told in reversed(found):
         with st.container(border=True):
             with st.container(horizontal=True, vertical_alignment="center"):

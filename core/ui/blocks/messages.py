@@ -91,7 +91,7 @@ def _rows(visit: Visit, rows: list[Listed], key: str) -> None:
             _("Channel"): channel_word(row.channel),
             _("Campaign"): row.campaign or (_("Answer") if row.kind == "answer" else _("By hand")),
             _("When"): moment(row.not_before if row.state == "queued" else row.at, visit.zone),
-            _("Why"): reasons.tell(row.reason, visit.language),
+            _("Why"): reasons.tell(row.reason, visit.language, row.values),
             _("Note"): _("simulated") if row.is_simulated else "",
         }
         for row in rows
