@@ -16,6 +16,9 @@ from core.ui.widgets import empty, moneys
 from core.ui.words import channel_word
 
 
+TELLS_READING = ("whatsapp", "email")  # nobody knows whether a text message was read or a call listened to
+
+
 def segments(visit: Visit, found: Kpis, currency: str) -> None:
     """Overdue by segment, the largest first; a row opens the segment."""
     st.caption(_("The members are those of today. A customer may be in several segments, so they are not added up."))
@@ -74,7 +77,7 @@ def messages(found: Kpis) -> None:
             (_("Accepted"), [one.counts.accepted for one in found.channels]),
             (_("Delivered"), [one.counts.delivered for one in found.channels]),
             (_("Read"), [one.counts.read for one in found.channels]),
-            (_("Failed"), [one.counts.rejected + one.counts.undelivered for one in found.channels]),
+            (_("Failed or refused"), [one.counts.rejected + one.counts.undelivered for one in found.channels]),
         ]
         charts.channel_funnel(names, stages, key="chart_channels")
         st.dataframe([_channel(one) for one in found.channels], hide_index=True, height="content", alt=_("Messages by channel"))
@@ -92,8 +95,8 @@ def _channel(one: ChannelFigures) -> dict[str, object]:
         _("Channel"): channel_word(counts.channel),
         _("Accepted"): counts.accepted,
         _("Delivered"): f"{format_percent(counts.delivery.value)} ({parts(counts.delivery)})",
-        _("Read"): f"{format_percent(counts.reading.value)} ({parts(counts.reading)})",
-        _("Failed"): f"{format_percent(counts.failure.value)} ({parts(counts.failure)})",
+        _("Read"): f"{format_percent(counts.reading.value)} ({parts(counts.reading)})" if counts.channel in TELLS_READING else "–",
+        _("Failed or refused"): f"{format_percent(counts.failure.value)} ({parts(counts.failure)})",
         _("Opt-outs"): counts.opted_out,
         _("Cost"): cost + (" " + _("(estimated)") if one.is_estimated else ""),
     }
