@@ -15,7 +15,6 @@ from core.ui.places import go, place
 from core.ui.widgets import empty, moneys
 from core.ui.words import channel_word
 
-
 TELLS_READING = ("whatsapp", "email")  # nobody knows whether a text message was read or a call listened to
 
 
