@@ -19,7 +19,7 @@ def find(engine: Engine, actor: Actor, sought: str, *, limit: int = 8) -> list[t
     letters = unicodedata.normalize("NFKD", sought.casefold()).encode("ascii", "ignore").decode().strip()
     digits = re.sub(r"\D", "", sought)
     escaped = letters.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    ways = [col(Customer.name_key).contains(escaped, autoescape=False), col(Customer.code).startswith(sought.strip(), autoescape=True)]
+    ways = [col(Customer.name_key).contains(escaped, autoescape=False), col(Customer.code).istartswith(sought.strip(), autoescape=True)]
     if len(digits) >= 4:
         ways.append(col(Customer.tax_id_key).startswith(digits))
     query = select(Customer.id, Customer.name, Customer.code).where(or_(*ways), col(Customer.erased_at).is_(None))

@@ -110,7 +110,7 @@ def _ordered(wanted: Wanted) -> tuple[Any, list[Any], list[Any]]:
     if wanted.sort == "overdue" and wanted.currency:
         owes = [Balance.currency == wanted.currency, Balance.open_cents > 0]
         return col(Balance.customer_id), [col(Balance.overdue_cents).desc(), col(Balance.customer_id)], owes
-    moment = col(Profile.last_contact_at) if wanted.sort == "contact" else col(Profile.score).desc()
+    moment = col(Profile.last_contact_at).nulls_first() if wanted.sort == "contact" else col(Profile.score).desc()
     return col(Profile.customer_id), [moment, col(Profile.customer_id)], _of_profile(wanted)
 
 

@@ -146,7 +146,7 @@ def _wanted(query: Any, wanted: Wanted, today: date) -> Any:
     if wanted.search.strip():
         text = wanted.search.strip()
         query = query.where(
-            or_(col(Invoice.number).startswith(text, autoescape=True), col(Customer.name_key).contains(text.lower(), autoescape=True))
+            or_(col(Invoice.number).istartswith(text, autoescape=True), col(Customer.name_key).contains(text.lower(), autoescape=True))
         )
     if wanted.portfolio_id:
         query = query.where(Invoice.portfolio_id == wanted.portfolio_id)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
 
 from core.db import schema
 from core.db.engine import open_engine
+from core.db.tables import metadata
 from core.services import keys
 from tests.postgres.server import Missing, Server, running
 from tests.services.conftest import ada, gus, house_engine, make_customer, make_invoice, marta
@@ -21,16 +21,15 @@ __all__ = ["ada", "gus", "house_engine", "make_customer", "make_invoice", "marta
 ONLY_SQLITE = {
     "test_yesterdays_backup_is_looked_up_not_sent": "a backup that is put back is a file",
 }
-_number = count(1)
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
-    """A server with the database `template` at the newest revision. Without one the tests are skipped; where the wheel is, CI fails."""
+    """A server with a database at the newest revision. Without one the tests are skipped; where the wheel is, CI fails."""
     try:
         with running() as server:
-            server.admin("CREATE DATABASE template")
-            engine = open_engine(server.url("template"))
+            server.admin("CREATE DATABASE test_0")
+            engine = open_engine(server.url("test_0"))
             schema.migrate(engine)
             engine.dispose()
             yield server
@@ -41,13 +40,10 @@ def postgres() -> Iterator[Server]:
 
 @pytest.fixture
 def postgres_url(postgres: Server) -> Iterator[str]:
-    """The address of a database of the test's own, its schema made."""
-    name = f"test_{next(_number)}"
-    postgres.admin(f"CREATE DATABASE {name} TEMPLATE template")
-    url = postgres.url(name)
+    """The address of a database of the test's own, empty but for its schema."""
+    url = postgres.emptied([table.name for table in metadata.sorted_tables])
     yield url
     open_engine(url).dispose()
-    postgres.admin(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

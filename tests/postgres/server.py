@@ -30,6 +30,25 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.number = 0
+
+    def emptied(self, tables: list[str]) -> str:
+        """The address of the one database that tests with a schema take in turn: emptied, and under a name that no cache remembers.
+
+        Making a database anew costs half a second on a plain disk, this a fiftieth of it.
+        """
+        import psycopg
+
+        old, self.number = f"test_{self.number}", self.number + 1
+        stop = f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{old}'"
+        self.admin(stop, f"ALTER DATABASE {old} RENAME TO test_{self.number}")
+        url = self.url(f"test_{self.number}")
+        with psycopg.connect(url) as connection:
+            connection.execute("SET session_replication_role = replica")  # no trigger and no foreign key stands in the way
+            connection.execute(";".join(f'DELETE FROM "{table}"' for table in tables))
+            for (name,) in connection.execute("SELECT quote_ident(sequencename) FROM pg_sequences").fetchall():
+                connection.execute(f"ALTER SEQUENCE {name} RESTART")
+        return url
 
     def url(self, database: str) -> str:
         """The address as DATABASE_URL takes it."""

@@ -1,0 +1,3 @@
+"""PostgreSQL, accounts"""
+
+from tests.services.test_services_accounts import *  # noqa: F403
