@@ -95,9 +95,16 @@ def preview(call: Call, number: CampaignId, step: Annotated[int, typer.Option(mi
     found = campaign_preview.preview(call.engine, call.actor, number, position=step)
     left_out = {code: {"count": n, "sentence": reasons.tell(code, call.language)} for code, n in found.reasons.most_common()}
     data = {
-        "members": found.members, "holdout": found.holdout, "sending": found.sending, "channels": dict(found.channels),
-        "left_out": left_out, "costs_micros": dict(found.costs), "samples": found.samples, "rows": found.rows, "simulated": found.is_simulated,
-    }  # fmt: skip
+        "members": found.members,
+        "holdout": found.holdout,
+        "sending": found.sending,
+        "channels": dict(found.channels),
+        "left_out": left_out,
+        "costs_micros": dict(found.costs),
+        "samples": found.samples,
+        "rows": found.rows,
+        "simulated": found.is_simulated,
+    }
     lines = [ngettext_("{n} message would go.", "{n} messages would go.", found.sending)]
     lines += [f"  {channel}: {n}" for channel, n in found.channels.items()]
     lines += [f"  {entry['count']}  {entry['sentence']}" for entry in left_out.values()]

@@ -95,6 +95,16 @@ def channel_funnel(names: Sequence[str], stages: Sequence[tuple[str, Sequence[in
     _draw(figure, key, _("Messages by channel, from accepted to read"))
 
 
+def messages_by_day(names: Sequence[str], series: Sequence[tuple[str, Sequence[int]]], *, key: str) -> None:
+    """Messages day by day, the channels stacked."""
+    figure = _figure()
+    for (label, counts), colour in zip(series, (TEAL, AMBER, SLATE, ROSE), strict=False):
+        figure.add_bar(x=list(names), y=list(counts), name=label, marker_color=colour, hovertemplate="%{x}: %{y}")
+    figure.update_layout(barmode="stack")
+    figure.update_xaxes(type="category")
+    _draw(figure, key, _("Messages by day and channel"))
+
+
 def _figure(height: int = HEIGHT) -> Any:
     import plotly.graph_objects as plotly
 
