@@ -76,24 +76,29 @@ def kpis(
         company = house.company_in(session)
         as_of = as_of or clock.today(company.timezone)
         since = start or as_of - timedelta(days=period_days)
-        if since >= as_of:
-            raise Refusal("bad_period", "The period must begin before {day}.", day=as_of.isoformat())
-        if portfolio_id is not None and session.get(Portfolio, portfolio_id) is None:
-            raise NotFound("no_portfolio", "There is no portfolio {number}.", number=portfolio_id)
+        _check_in(session, as_of, since, portfolio_id)
         version = _version_in(session)
-        money, asked = version[:MONEY], (str(engine.url), as_of, since, portfolio_id)
+        asked = (str(engine.url), as_of, since, portfolio_id)
         waits = wait or int(version[2] if version[2].isdigit() else 0) <= QUICK
         with _lock:
-            kept = _answers.get((*asked, money)) or (None if waits else _older(asked))
-        if kept is None:
-            kept = _keep((*asked, money), _computed_in(session, company, version, as_of, since, portfolio_id))
-        elif (*asked, money) not in _answers:
+            kept = _answers.get((*asked, version[:MONEY]))
+            older = None if kept or waits else _older(asked)
+        if older is not None:
             _rebuild_behind(engine, actor, as_of, since, portfolio_id)
-            kept = replace(kept, is_current=False)
+            kept = replace(older, is_current=False)
+        elif kept is None:
+            kept = _keep((*asked, version[:MONEY]), _computed_in(session, company, version, as_of, since, portfolio_id))
         if with_messages:
             channels, effect = _messages_in(session, company, as_of, since, version)
             kept = replace(kept, channels=channels, effect=effect)
         return replace(kept, segments=_segments_in(session, as_of, version)) if with_segments else kept
+
+
+def _check_in(session: Session, as_of: date, since: date, portfolio_id: int | None) -> None:
+    if since >= as_of:
+        raise Refusal("bad_period", "The period must begin before {day}.", day=as_of.isoformat())
+    if portfolio_id is not None and session.get(Portfolio, portfolio_id) is None:
+        raise NotFound("no_portfolio", "There is no portfolio {number}.", number=portfolio_id)
 
 
 def overdue_by_segment(engine: Engine, actor: Actor, as_of: date) -> tuple[SegmentMoney, ...]:

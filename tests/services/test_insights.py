@@ -219,3 +219,17 @@ def test_an_empty_ledger_has_no_figures_and_a_period_has_a_beginning(house_engin
     assert (found.as_of, found.currencies, found.equivalent) == (TODAY, {}, None)
     with pytest.raises(Refusal, match="period"):
         insights.kpis(house_engine, gus, as_of=TODAY, start=TODAY)
+
+
+def test_a_large_ledger_is_added_up_behind_the_page(ledger, gus, monkeypatch):
+    monkeypatch.setattr(insights, "QUICK", 0)
+    asked = []
+    monkeypatch.setattr(insights, "_rebuild_behind", lambda *args: asked.append(args))
+    first = insights.kpis(ledger, gus, as_of=TODAY, wait=False)
+    with writing(ledger) as session:
+        pay(session, session.exec(select(Invoice).where(Invoice.paid_cents == 0)).first(), TODAY, 100)
+    second = insights.kpis(ledger, gus, as_of=TODAY, wait=False)
+    assert (first.is_current, second.is_current, len(asked)) == (True, False, 1)
+    assert second.currencies is first.currencies
+    assert insights.kpis(ledger, gus, as_of=TODAY).currencies != first.currencies
+    assert insights.kpis(ledger, gus, as_of=TODAY, wait=False).is_current
