@@ -52,10 +52,16 @@ def show_message(call: Call, number: MessageId) -> Printed:
 
     found = message_views.detail(call.engine, call.actor, number)
     data = {
-        "message": found.message.model_dump(), "customer": found.customer, "campaign": found.campaign, "template": found.template,
-        "template_version": found.template_number, "invoices": [{"number": number_, "open_cents": cents} for number_, cents in found.invoices],
-        "events": found.events, "verdicts": found.verdicts, "successors": found.successors,
-    }  # fmt: skip
+        "message": found.message.model_dump(),
+        "customer": found.customer,
+        "campaign": found.campaign,
+        "template": found.template,
+        "template_version": found.template_number,
+        "invoices": [{"number": number_, "open_cents": cents} for number_, cents in found.invoices],
+        "events": found.events,
+        "verdicts": found.verdicts,
+        "successors": found.successors,
+    }
     lines = [f"{found.message.state}  {found.message.channel}  {found.customer}", found.message.body or ""]
     lines += [f"{event.at:%Y-%m-%d %H:%M:%S}  {event.state}  {reasons.tell(event.reason, call.language)}" for event in found.events]
     return Printed(data, lines)

@@ -63,7 +63,7 @@ def _remembering(change: Callable[[datetime], str]) -> Callable[[datetime | None
 
 
 def among(column: ColumnElement[Any], ids: Iterable[int]) -> ColumnElement[bool]:
-    """Whether a number is one of some; dense ones as a span, which databases walk faster than a list (the caller drops what is not its own)."""
+    """Whether a number is one of some; dense ones as a span, walked faster than a list: the caller drops what is not its own."""
     wanted = list(ids)
     if len(wanted) > 500:
         low, high = min(wanted), max(wanted)

@@ -14,7 +14,7 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Engine
 
-from core.services import leases
+from core.services import away, leases
 from core.services.jobs import JOBS, run_by_clock
 
 log = structlog.get_logger("schedule")
@@ -60,6 +60,7 @@ def stop(handle: Handle) -> None:
 def beat(handle: Handle) -> bool:
     """Renew the lease, which is the heartbeat; without it this process runs nothing."""
     try:
+        away.note(handle.engine)
         leads = leases.take(handle.engine, leases.SCHEDULER, LEASE, handle.owner)
     except Exception as problem:
         log.error("no heartbeat", error=type(problem).__name__)

@@ -134,10 +134,19 @@ def _row(draft: Draft) -> Row:
     way, owed = draft.way, draft.person.owed.get(draft.currency)
     words = way.words if way.state == outbox.QUEUED else None
     return Row(
-        draft.person.id, draft.person.name, draft.currency, owed.open_cents if owed else 0, way.channel, way.language, way.state, way.reason,
-        dict(way.verdict.values) if way.verdict else {}, way.not_before if way.state == outbox.QUEUED else None,
-        words.estimate_micros if words else None, words.currency if words else None,
-    )  # fmt: skip
+        draft.person.id,
+        draft.person.name,
+        draft.currency,
+        owed.open_cents if owed else 0,
+        way.channel,
+        way.language,
+        way.state,
+        way.reason,
+        dict(way.verdict.values) if way.verdict else {},
+        way.not_before if way.state == outbox.QUEUED else None,
+        words.estimate_micros if words else None,
+        words.currency if words else None,
+    )
 
 
 def _sample(

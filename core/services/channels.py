@@ -71,7 +71,7 @@ def is_simulated(engine: Engine) -> bool:
 
 
 def configure(engine: Engine, actor: Actor, **entered: Any) -> None:
-    """Store settings of channels; credentials are sealed and never shown again, an empty one is removed. Raises Refusal on unknown names."""
+    """Store settings of channels; credentials are sealed, never shown again, removed when empty. Raises Refusal on unknown names."""
     may(actor, "channel.edit")
     unknown = set(entered) - set(EDITABLE)
     if unknown:

@@ -92,7 +92,7 @@ def claim(
             insert_many(session, Verdict, desk.verdicts)
             insert_many(session, MessageEvent, desk.events)
     if done.claimed:
-        restored.remember(engine, now)
+        restored.remember(now)
     return done
 
 

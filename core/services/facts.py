@@ -12,7 +12,8 @@ from core.db.tables import Company
 from core.db.tables import Verdict as StoredVerdict
 from core.domain.gate import SENTENCES, BusinessRules, Facts, Planner, Verdict
 from core.services import house, packs
-from core.services.people import Owed, Person
+from core.services.owed import Owed
+from core.services.people import Person
 
 SETTING = "contact_rules"
 _PLAIN = (
@@ -77,9 +78,17 @@ def store(session: Session, verdict: Verdict, channel: str, now: datetime, **abo
 def row_of(verdict: Verdict, channel: str, now: datetime, **about: Any) -> dict[str, Any]:
     """A verdict as a row of its table."""
     return {
-        "channel": channel, "at": now, "moment": verdict.moment, "outcome": verdict.outcome, "rule": verdict.rule, "moved_to": verdict.move_to,
-        "explanation": verdict.compact(), "pack": verdict.pack, "pack_version": str(verdict.version), **about,
-    }  # fmt: skip
+        "channel": channel,
+        "at": now,
+        "moment": verdict.moment,
+        "outcome": verdict.outcome,
+        "rule": verdict.rule,
+        "moved_to": verdict.move_to,
+        "explanation": verdict.compact(),
+        "pack": verdict.pack,
+        "pack_version": str(verdict.version),
+        **about,
+    }
 
 
 def sentence_of(rule: str, values: dict[str, Any] | None = None) -> tuple[str, dict[str, Any]]:

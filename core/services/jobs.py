@@ -67,7 +67,7 @@ class JobStatus:
 
 
 def run_job(engine: Engine, actor: Actor, name: str) -> dict[str, Any]:
-    """Run one job now and record the run; returns what it did. Raises NotFound for an unknown job, Refusal when it failed or already runs."""
+    """Run one job now and record the run; returns what it did. Raises NotFound for an unknown job, Refusal when it failed or runs."""
     may(actor, "job.run")
     job = BY_NAME.get(name)
     if job is None:

@@ -16,7 +16,8 @@ from core.db.bulk import insert_many
 from core.db.tables import Company, Invoice, Message, MessageInvoice, Payment, Promise, Reply, TemplateVersion, User
 from core.domain import sms
 from core.services.message_values import company_values
-from core.services.people import Person, disputed_invoices
+from core.services.owed import disputed_invoices
+from core.services.people import Person
 from core.services.templates import text_hash
 from core.text import wording
 from core.text.values import values
@@ -54,7 +55,7 @@ class Writer:
         self._company = company_values(company)
 
     def about(self, message: Message, planned: set[int] | None = None) -> About:
-        """What a message speaks of now: paid and disputed invoices drop out, with the last one it has nothing to say; `planned` narrows it."""
+        """What a message speaks of now: paid and disputed invoices drop out, at last nothing is left; `planned` narrows it."""
         if message.kind == "answer":
             return About()
         if message.purpose == "payment_received":

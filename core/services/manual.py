@@ -121,9 +121,22 @@ def _purpose_in(session: Session, purpose: str, customer_id: int, currency: str)
 
 
 def _put(
-    session: Session, engine: Engine, actor: Actor, now: datetime, token: str, customer_id: int, channel: str, currency: str, purpose: str, *,
-    approved: bool | None, kind: str, useful: timedelta, language: str | None = None, **fields: Any,
-) -> int:  # fmt: skip
+    session: Session,
+    engine: Engine,
+    actor: Actor,
+    now: datetime,
+    token: str,
+    customer_id: int,
+    channel: str,
+    currency: str,
+    purpose: str,
+    *,
+    approved: bool | None,
+    kind: str,
+    useful: timedelta,
+    language: str | None = None,
+    **fields: Any,
+) -> int:
     """Ask the gate and write the message; a blocked one is refused with the reason, a moved one waits for its hour."""
     company = house.company_in(session)
     person = _person_in(session, engine, customer_id, now)

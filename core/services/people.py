@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, func, or_
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from core.db.bulk import among
@@ -20,11 +19,8 @@ from core.db.tables import (
     Company,
     ContactPoint,
     Customer,
-    Dispute,
-    Invoice,
     Message,
     OptOut,
-    Payment,
     Profile,
     Promise,
     Reply,
@@ -34,21 +30,12 @@ from core.domain.gate import Contact
 from core.domain.promises import State
 from core.domain.reach import KIND_OF
 from core.services import outbox, packs
+from core.services.owed import Owed, contested_in, last_paid_in, owed_in
 from core.services.promises import standings_in
 
 CHUNK = 2000
 LOOK_BACK = timedelta(days=31)
 _SPOKEN = {"call": "voice", "visit": "visit", "meeting": "visit"}
-
-
-@dataclass(slots=True)
-class Owed:
-    """What a customer owes in one currency: net of credits, without disputed invoices; hundredths."""
-
-    open_cents: int = 0
-    overdue_cents: int = 0
-    first_due: date | None = None
-    disputed_cents: int = 0
 
 
 @dataclass(slots=True)
@@ -94,7 +81,14 @@ def _gather(session: Session, company: Company, ids: list[int], now: datetime, p
         today = now.astimezone(ZoneInfo(company.timezone)).date()
         _points(session, people, ids)
         _permissions(session, people, ids)
-        _ledger(session, people, ids, today)
+        for customer_id, owed in owed_in(session, ids, today):
+            if customer_id in people:
+                people[customer_id].owed = owed
+        for customer_id in contested_in(session, ids) & people.keys():
+            people[customer_id].is_disputed = True
+        for customer_id, paid_on in last_paid_in(session, ids, today - LOOK_BACK):
+            if customer_id in people:
+                people[customer_id].paid_on = paid_on
         _promises(session, people, ids, today)
         _contacts(session, people, ids, now, planned, simulated)
     return people
@@ -176,50 +170,6 @@ def _permissions(session: Session, people: dict[int, Person], ids: list[int]) ->
     for customer_id, channels in given.items():
         if customer_id in people:
             people[customer_id].authorised = frozenset(channels)
-
-
-def disputed_invoices() -> Any:
-    """A subquery of the invoices that are contested now."""
-    return select(Dispute.invoice_id).where(col(Dispute.closed_at).is_(None), col(Dispute.invoice_id).is_not(None))
-
-
-def _ledger(session: Session, people: dict[int, Person], ids: list[int], today: date) -> None:
-    left = col(Invoice.amount_cents) - col(Invoice.paid_cents)
-    contested = col(Invoice.id).in_(disputed_invoices())
-    is_late = col(Invoice.due_on) < today
-    query = (
-        select(Invoice.customer_id, Invoice.currency, contested, is_late, func.sum(left), func.min(case((left > 0, col(Invoice.due_on)))))
-        .where(among(col(Invoice.customer_id), ids), left != 0, col(Invoice.gone_on).is_(None))
-        .group_by(col(Invoice.customer_id), col(Invoice.currency), contested, is_late)
-    )
-    for customer_id, currency, disputed, late, cents, first in session.execute(query):
-        if customer_id in people:
-            _lay(people[customer_id].owed.setdefault(currency, Owed()), bool(disputed), bool(late), int(cents), first)
-    whole = select(Dispute.customer_id).where(
-        among(col(Dispute.customer_id), ids), col(Dispute.closed_at).is_(None), col(Dispute.invoice_id).is_(None)
-    )
-    for (customer_id,) in session.execute(whole):
-        if customer_id in people:
-            people[customer_id].is_disputed = True
-    recent = select(Payment.customer_id, func.max(Payment.paid_on)).where(
-        among(col(Payment.customer_id), ids),
-        Payment.paid_on >= today - LOOK_BACK,
-        col(Payment.is_opening).is_(False),
-        Payment.amount_cents > 0,
-    )
-    for customer_id, paid_on in session.execute(recent.group_by(col(Payment.customer_id))):
-        if customer_id in people:
-            people[customer_id].paid_on = paid_on
-
-
-def _lay(owed: Owed, disputed: bool, late: bool, cents: int, first: Any) -> None:
-    if disputed:
-        owed.disputed_cents += cents
-        return
-    owed.open_cents += cents
-    owed.overdue_cents += cents if late else 0
-    first = date.fromisoformat(first) if isinstance(first, str) else first
-    owed.first_due = min(filter(None, (owed.first_due, first)), default=None)
 
 
 def _promises(session: Session, people: dict[int, Person], ids: list[int], today: date) -> None:

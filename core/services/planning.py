@@ -111,9 +111,15 @@ def _plan_chunk(
 
 
 def drafts_in(
-    session: Session, company: Company, campaign: Campaign, step: StepView, chunk: Sequence[Target], active: Mapping[str, Channel], now: datetime,
+    session: Session,
+    company: Company,
+    campaign: Campaign,
+    step: StepView,
+    chunk: Sequence[Target],
+    active: Mapping[str, Channel],
+    now: datetime,
     wording: routes.Wording | None = None,
-) -> list[Draft]:  # fmt: skip
+) -> list[Draft]:
     """What a step would do for some targets now, written nowhere: one draft per person and currency."""
     wording = wording if wording is not None else routes.wording_in(session, step, active)
     simulated = all(channel.simulated for channel in active.values())

@@ -1,4 +1,4 @@
-"""Restored databases: a file beside the database remembers the last claim; a database that is older than it was put back from a backup."""
+"""Restored databases: a file in the data folder remembers the last claim; a database that is older than it was put back from a backup."""
 
 from __future__ import annotations
 
@@ -19,10 +19,8 @@ SLACK = timedelta(seconds=1)
 _CHECKED: set[tuple[str, int]] = set()
 
 
-def remember(engine: Engine, moment: datetime) -> None:
+def remember(moment: datetime) -> None:
     """Note outside the database when a message was last claimed."""
-    if engine.dialect.name != "sqlite":
-        return
     path = settings.load().data / FILE
     draft = path.with_suffix(f".{os.getpid()}")
     draft.write_text(moment.astimezone(UTC).isoformat())
@@ -34,7 +32,7 @@ def notice(engine: Engine) -> datetime | None:
 
     What was due by then is looked up at the provider before anything is sent.
     """
-    mark = None if _is_checked(engine) else _mark(engine)
+    mark = None if _is_checked(engine) else _mark()
     if mark is None:
         return None
     with reading(engine) as session:
@@ -52,9 +50,9 @@ def notice(engine: Engine) -> datetime | None:
 
 
 def _is_checked(engine: Engine) -> bool:
-    """Whether this process compared this very file before; a file that was put back is another one."""
+    """Whether this process compared this very file before; a file that was put back is another one. A server's data is compared once."""
     try:
-        number = os.stat(str(engine.url.database)).st_ino
+        number = os.stat(str(engine.url.database)).st_ino if engine.dialect.name == "sqlite" else 0
     except OSError:
         return False
     if (str(engine.url), number) in _CHECKED:
@@ -63,8 +61,8 @@ def _is_checked(engine: Engine) -> bool:
     return False
 
 
-def _mark(engine: Engine) -> datetime | None:
+def _mark() -> datetime | None:
     try:
-        return datetime.fromisoformat((settings.load().data / FILE).read_text()) if engine.dialect.name == "sqlite" else None
+        return datetime.fromisoformat((settings.load().data / FILE).read_text())
     except (OSError, ValueError):
         return None

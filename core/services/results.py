@@ -106,6 +106,6 @@ def put_back_in(session: Session, message: Message, reason: str, not_before: dat
 
 
 def waiting_time(attempt: int) -> timedelta:
-    """How long to wait before the next try: 10 s, doubled each time up to an hour, spread by a quarter so that rows do not march in step."""
+    """How long to wait before the next try: 10 s, doubled each time up to an hour, spread by a quarter so that none march in step."""
     wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempt - 1, 12))
     return wait * random.uniform(1.0, 1.25)

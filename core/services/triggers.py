@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from core.db.tables import Campaign, Company, Invoice, Message, MessageInvoice, Payment, Promise
 from core.domain.promises import BROKEN_STATES, State
 from core.services.campaign_views import StepView
-from core.services.people import disputed_invoices
+from core.services.owed import disputed_invoices
 from core.services.promises import standings_in
 
 PURPOSES = {"launch": "reminder", "due": "reminder", "promise": "promise_reminder", "broken": "reminder", "payment": "payment_received"}
@@ -22,7 +22,7 @@ PURPOSES = {"launch": "reminder", "due": "reminder", "promise": "promise_reminde
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One message to plan: who, which day, which currency (None: each one owed), the promise or payment it hangs on; `mark` ends its key."""
+    """One message to plan: whom, which day, which currency (None: each one owed), the promise or payment behind it; `mark` ends its key."""
 
     customer_id: int
     day: date

@@ -117,8 +117,16 @@ def _step_dialog(visit: Visit, view: CampaignView, number: int, known: dict[int,
     if not known:
         st.page_link(place("templates"), label=_("Write and approve words first"), icon=":material/edit_note:")
     if st.button(_("Save the step"), type="primary", key=f"step_save_{number}", disabled=not chosen):
-        made = replace(step, anchor=anchor, offset_days=int(days), send_at=hour.strftime("%H:%M"), valid_days=int(valid), channels=tuple(chosen),
-                       templates=templates, has_fallback=fallback)  # fmt: skip
+        made = replace(
+            step,
+            anchor=anchor,
+            offset_days=int(days),
+            send_at=hour.strftime("%H:%M"),
+            valid_days=int(valid),
+            channels=tuple(chosen),
+            templates=templates,
+            has_fallback=fallback,
+        )
         kept = list(view.steps)
         kept[number : number + 1] = [made]
         with refusing():
@@ -138,9 +146,12 @@ def _choose_words(number: int, channel: str, step: StepView, known: dict[int, Te
             before = step.templates.get((channel, language))
             label = f"{channel_word(channel)} · {language_word(language)}"
             picked = st.selectbox(
-                label, [0, *options], index=options.index(before) + 1 if before in options else 0, key=f"step_words_{number}_{channel}_{language}",
+                label,
+                [0, *options],
+                index=options.index(before) + 1 if before in options else 0,
+                key=f"step_words_{number}_{channel}_{language}",
                 format_func=lambda key: _template_label(known.get(key)),
-            )  # fmt: skip
+            )
             if picked:
                 found[channel, language] = picked
     return found

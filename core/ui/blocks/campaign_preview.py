@@ -1,4 +1,4 @@
-"""The preview: who gets what on which channel at which cost, who is left out and why, three real texts; then the launch with its numbers."""
+"""The preview: who gets what on which channel at which cost, who is left out and why, three real texts; then the launch."""
 
 from __future__ import annotations
 
@@ -125,10 +125,20 @@ def _rows(visit: Visit, view: CampaignView, found: Preview) -> None:
     ]
     chips = st.column_config.MultiselectColumn(options=list(words.values()), color=[MESSAGE_STATES[code][1] for code in codes])
     picked = st.dataframe(
-        data, hide_index=True, on_select="rerun", selection_mode="single-row", key=f"preview_rows_{state}_{offset}", placeholder="–",
-        height="content", alt=_("Who would get what"),
-        column_config={_("State"): chips, _("Owes"): st.column_config.TextColumn(alignment="right"), _("Why"): st.column_config.TextColumn(width="large")},
-    )  # fmt: skip
+        data,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"preview_rows_{state}_{offset}",
+        placeholder="–",
+        height="content",
+        alt=_("Who would get what"),
+        column_config={
+            _("State"): chips,
+            _("Owes"): st.column_config.TextColumn(alignment="right"),
+            _("Why"): st.column_config.TextColumn(width="large"),
+        },
+    )
     st.caption(shown(len(rows), offset, SIZE))
     if picked["selection"]["rows"]:
         go("customer", id=rows[offset + picked["selection"]["rows"][0]].customer_id)

@@ -89,13 +89,15 @@ def plan(visit: Visit, view: CampaignView) -> None:
             words = ", ".join(channel_word(channel) for channel in step.channels)
             st.markdown(f"**{step.position}. {when_word(step.anchor, step.offset_days)}, {step.send_at}** · {words}")
     _total, failed = message_views.find(
-        visit.engine, visit.actor, states=("failed", "undelivered", "rejected", "suppressed", "skipped", "canceled", "expired"), campaign_id=view.id,
+        visit.engine,
+        visit.actor,
+        states=("failed", "undelivered", "rejected", "suppressed", "skipped", "canceled", "expired"),
+        campaign_id=view.id,
         limit=5,
-    )  # fmt: skip
+    )
     for row in failed:
-        st.caption(
-            f"{plain(row.customer)} · {channel_word(row.channel)} · {message_state(row.state)} · {reasons.tell(row.reason, visit.language, row.values)}"
-        )
+        why = reasons.tell(row.reason, visit.language, row.values)
+        st.caption(f"{plain(row.customer)} · {channel_word(row.channel)} · {message_state(row.state)} · {why}")
     st.page_link(
         place("messages"), label=_("All messages of this campaign"), icon=":material/forum:", query_params={"campaign": str(view.id)}
     )

@@ -101,7 +101,9 @@ def _rows(visit: Visit, shown: list[CampaignView]) -> None:
             _("State"): [words[view.state]],
             _("Segment"): _(view.segment),
             _("Members"): format_number(view.members),
-            _("Sent messages"): format_number(sum(view.messages.get(code, 0) for code in ("sent", "delivered", "read", "undelivered", "failed"))),
+            _("Sent messages"): format_number(
+                sum(view.messages.get(code, 0) for code in ("sent", "delivered", "read", "undelivered", "failed"))
+            ),
             _("Delivered"): format_number(view.messages.get("delivered", 0) + view.messages.get("read", 0)),
             _("Launched"): moment(view.launched_at, visit.zone),
         }

@@ -31,9 +31,16 @@ def table(visit: Visit) -> None:
         return
     data = [_row(visit, row) for row in rows]
     picked = st.dataframe(
-        data, hide_index=True, on_select="rerun", selection_mode="single-row", key=f"conversations_rows_{page}", placeholder="–", height="content",
-        alt=_("Conversations"), column_config={_("Customer"): st.column_config.TextColumn(pinned=True), _("Words"): st.column_config.TextColumn(width="large")},
-    )  # fmt: skip
+        data,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"conversations_rows_{page}",
+        placeholder="–",
+        height="content",
+        alt=_("Conversations"),
+        column_config={_("Customer"): st.column_config.TextColumn(pinned=True), _("Words"): st.column_config.TextColumn(width="large")},
+    )
     st.caption(shown(total, paged(total, SIZE, key="conversations_page"), SIZE))
     if picked["selection"]["rows"]:
         go("messages", customer=rows[picked["selection"]["rows"][0]].customer_id)

@@ -97,12 +97,21 @@ def _rows(visit: Visit, rows: list[Listed], key: str) -> None:
         for row in rows
     ]
     picked = st.dataframe(
-        data, hide_index=True, on_select="rerun", selection_mode="single-row", key=key, placeholder="–", height="content", alt=_("Messages"),
+        data,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=key,
+        placeholder="–",
+        height="content",
+        alt=_("Messages"),
         column_config={
             _("Customer"): st.column_config.TextColumn(pinned=True, width="medium"),
-            _("State"): st.column_config.MultiselectColumn(options=list(words.values()), color=[colour for _w, colour in MESSAGE_STATES.values()]),
+            _("State"): st.column_config.MultiselectColumn(
+                options=list(words.values()), color=[colour for _w, colour in MESSAGE_STATES.values()]
+            ),
         },
-    )  # fmt: skip
+    )
     if picked["selection"]["rows"]:
         go("messages", id=rows[picked["selection"]["rows"][0]].id)
 

@@ -1,0 +1,75 @@
+"""What customers owe, read set-based from the ledger: by currency, net of credits, without what is contested; and their last payment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import case, func
+from sqlmodel import Session, col, select
+
+from core.db.bulk import among
+from core.db.tables import Dispute, Invoice, Payment
+
+
+@dataclass(slots=True)
+class Owed:
+    """What a customer owes in one currency: net of credits, without disputed invoices; hundredths."""
+
+    open_cents: int = 0
+    overdue_cents: int = 0
+    first_due: date | None = None
+    disputed_cents: int = 0
+
+
+def disputed_invoices() -> Any:
+    """A subquery of the invoices that are contested now."""
+    return select(Dispute.invoice_id).where(col(Dispute.closed_at).is_(None), col(Dispute.invoice_id).is_not(None))
+
+
+def owed_in(session: Session, ids: list[int], today: date) -> Iterator[tuple[int, dict[str, Owed]]]:
+    """(customer, what is owed by currency) for each of some customers who owes or is owed anything."""
+    left = col(Invoice.amount_cents) - col(Invoice.paid_cents)
+    contested = col(Invoice.id).in_(disputed_invoices())
+    is_late = col(Invoice.due_on) < today
+    query = (
+        select(Invoice.customer_id, Invoice.currency, contested, is_late, func.sum(left), func.min(case((left > 0, col(Invoice.due_on)))))
+        .where(among(col(Invoice.customer_id), ids), left != 0, col(Invoice.gone_on).is_(None))
+        .group_by(col(Invoice.customer_id), col(Invoice.currency), contested, is_late)
+    )
+    found: dict[int, dict[str, Owed]] = defaultdict(dict)
+    for customer_id, currency, disputed, late, cents, first in session.execute(query):
+        _lay(found[customer_id].setdefault(currency, Owed()), bool(disputed), bool(late), int(cents), first)
+    yield from found.items()
+
+
+def contested_in(session: Session, ids: list[int]) -> set[int]:
+    """Those of some customers who contest everything that they owe."""
+    query = select(Dispute.customer_id).where(
+        among(col(Dispute.customer_id), ids), col(Dispute.closed_at).is_(None), col(Dispute.invoice_id).is_(None)
+    )
+    return {customer_id for (customer_id,) in session.execute(query)}
+
+
+def last_paid_in(session: Session, ids: list[int], since: date) -> Iterator[tuple[int, date]]:
+    """(customer, last day) of payments since a day, without what was paid before we knew the customer."""
+    query = select(Payment.customer_id, func.max(Payment.paid_on)).where(
+        among(col(Payment.customer_id), ids),
+        Payment.paid_on >= since,
+        col(Payment.is_opening).is_(False),
+        Payment.amount_cents > 0,
+    )
+    yield from session.execute(query.group_by(col(Payment.customer_id)))  # type: ignore[misc]
+
+
+def _lay(owed: Owed, disputed: bool, late: bool, cents: int, first: Any) -> None:
+    if disputed:
+        owed.disputed_cents += cents
+        return
+    owed.open_cents += cents
+    owed.overdue_cents += cents if late else 0
+    first = date.fromisoformat(first) if isinstance(first, str) else first
+    owed.first_due = min(filter(None, (owed.first_due, first)), default=None)
