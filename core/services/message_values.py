@@ -116,7 +116,9 @@ def preview(
     with reading(engine) as session:
         company = company_in(session)
         if customer_id is None:
-            found = sample(language, channel, clock.today(company.timezone)) | {"company_name": company.name}
+            today = clock.today(company.timezone)
+            invented = sample(language, channel, today, currency=company.currency, country=company.country)
+            found = invented | {"company_name": company.name}
         else:
             customer = session.get(Customer, customer_id)
             if customer is None:

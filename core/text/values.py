@@ -119,8 +119,8 @@ def _listed(invoices: Sequence[tuple[str, date, int]], today: date, lang: str, c
     return ("\n" if channel == "email" else "; ").join(lines)
 
 
-def sample(lang: str, channel: str, today: date) -> dict[str, str | int]:
-    """Invented values to preview a text with before there is a customer."""
+def sample(lang: str, channel: str, today: date, *, currency: str, country: str) -> dict[str, str | int]:
+    """Invented values in the currency and habits of a business, to preview a text with before there is a customer."""
     from datetime import timedelta
 
     return values(
@@ -129,16 +129,17 @@ def sample(lang: str, channel: str, today: date) -> dict[str, str | int]:
             "phone": "+57 601 555 0100",
             "email": "pagos@example.com",
             "tone": "warm",
+            "country": country,
             "payment_link": "https://example.com/pay",
             "payment_instructions": translate("Transfer to account 000-123456", lang),
         },
         customer_name="Ana Torres",
         lang=lang,
         channel=channel,
-        currency="COP",
-        invoices=[("F-1001", today - timedelta(days=5), 250_000_00)],
+        currency=currency,
+        invoices=[("F-1001", today - timedelta(days=5), 1_250_00)],
         today=today,
-        promise=(100_000_00, today + timedelta(days=3)),
-        paid_cents=150_000_00,
+        promise=(500_00, today + timedelta(days=3)),
+        paid_cents=750_00,
         agent="Gus",
     )

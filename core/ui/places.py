@@ -25,12 +25,12 @@ class Screen(NamedTuple):
 
 
 SCREENS: dict[str, tuple[Screen, ...]] = {
-    "Today": (
+    "Day to day": (
         Screen("today", "Today", "today", "today.view"),
         Screen("worklist", "Worklist", "call", "worklist.view"),
         Screen("promises", "Promises", "handshake", "promise.view"),
     ),
-    "Customers": (
+    "Customers and portfolio": (
         Screen("customers", "Customers", "group", "customer.view"),
         Screen("customer", "Customer", "person", "customer.view", False),
         Screen("portfolio", "Portfolio", "upload_file", "portfolio.view"),

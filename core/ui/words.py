@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.text import _
+from core.text import _, language
 
 
 def channel_word(code: str | None) -> str:
@@ -45,3 +45,17 @@ def template_state_word(code: str) -> str:
 def role_word(code: str) -> str:
     """A role."""
     return {"owner": _("Owner"), "manager": _("Manager"), "agent": _("Agent"), "system": _("Scheduler")}.get(code, code)
+
+
+def territory_word(code: str) -> str:
+    """A country by its name in the reader's language."""
+    from babel import Locale
+
+    return Locale.parse(language()).territories.get(code, code)
+
+
+def currency_word(code: str) -> str:
+    """A currency by its code and its name in the reader's language."""
+    from babel import Locale
+
+    return f"{code} · {Locale.parse(language()).currencies.get(code, code)}"

@@ -9,31 +9,17 @@ import streamlit as st
 from core.db.tables import AuditEntry
 from core.services import audit
 from core.text import _, format_number
+from core.ui.audit_words import KINDS, action_word, audit_kind_word
 from core.ui.guard import Visit
 from core.ui.widgets import moment, paged, refusing, shown
-
-KINDS = (
-    "",
-    "session",
-    "import",
-    "payment",
-    "promise",
-    "template",
-    "campaign",
-    "message",
-    "optout",
-    "authorisation",
-    "user",
-    "channel",
-    "setting",
-    "sending",
-)
 
 
 def trail(visit: Visit) -> None:
     """The verify button, a filter and the entries, newest first."""
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-        kind = st.selectbox(_("Kind"), KINDS, format_func=lambda code: code or _("All"), key="audit_kind", width=220)
+        kind = st.selectbox(
+            _("Kind"), ["", *KINDS], format_func=lambda code: audit_kind_word(code) if code else _("All"), key="audit_kind", width=220
+        )
         if st.button(_("Verify the whole trail"), type="primary", icon=":material/verified:", key="verify"):
             st.session_state["verified"] = True
     if st.session_state.pop("verified", False):
@@ -42,7 +28,8 @@ def trail(visit: Visit) -> None:
     offset = paged(total, 50, key=f"audit_page_{kind}")
     _total, found = audit.entries(visit.engine, visit.actor, limit=50, offset=offset, action=kind or None)
     st.caption(shown(total, offset, 50))
-    st.dataframe([_row(visit, entry) for entry in found], hide_index=True, key="audit_rows", placeholder="–")
+    rows = [_row(visit, entry) for entry in found]
+    st.dataframe(rows, hide_index=True, key="audit_rows", placeholder="–", height="content", alt=_("Entries of the audit trail"))
 
 
 def _verify(visit: Visit) -> None:
@@ -60,7 +47,8 @@ def _row(visit: Visit, entry: AuditEntry) -> dict[str, object]:
     return {
         _("When"): moment(entry.at, visit.zone),
         _("Who"): entry.actor,
-        _("What"): entry.action,
+        _("What"): action_word(entry.action),
+        _("Code"): entry.action,
         _("On"): f"{entry.noun or ''} {entry.noun_id or ''}".strip(),
         _("Before"): _told(entry.before),
         _("After"): _told(entry.after),
@@ -69,4 +57,8 @@ def _row(visit: Visit, entry: AuditEntry) -> dict[str, object]:
 
 
 def _told(value: object) -> str:
-    return "" if value is None else json.dumps(value, ensure_ascii=False, default=str)[:300]
+    """What was recorded, as `name: value` for people; what is nested stays as the trail keeps it."""
+    if not isinstance(value, dict):
+        return "" if value is None else str(value)[:300]
+    words = {name: told if isinstance(told, str) else json.dumps(told, ensure_ascii=False, default=str) for name, told in value.items()}
+    return " · ".join(f"{name}: {told}" for name, told in words.items())[:300]

@@ -9,8 +9,8 @@ from core.domain.packs import Cap, Pack, Window
 from core.services import contact_rules, packs
 from core.text import _, ngettext_
 from core.ui.guard import Visit
-from core.ui.widgets import refusing
-from core.ui.words import channel_word
+from core.ui.widgets import day, plain, refusing
+from core.ui.words import channel_word, territory_word
 
 
 def own_limits(visit: Visit) -> None:
@@ -47,10 +47,10 @@ def country(visit: Visit) -> None:
         codes = sorted(packs.pack_codes())
         own = visit.company.country.lower()
         place = next((n for n, code in enumerate(codes) if code.lower() == own), 0)
-        code = st.selectbox(_("Rules of"), codes, place, format_func=lambda found: packs.load_pack(found).name, key="pack")
+        code = st.selectbox(_("Rules of"), codes, place, format_func=_pack_word, key="pack")
         pack = packs.load_pack(code)
         st.caption(
-            _("Researched, not legal advice. Version {version}, valid from {day}.", version=pack.version, day=pack.valid_from.isoformat())
+            _("Researched, not legal advice. Version {version}, valid from {day}.", version=pack.version, day=day(pack.valid_from))
         )
         left, right = st.columns(2, gap="large")
         with left:
@@ -60,13 +60,23 @@ def country(visit: Visit) -> None:
         _texts(pack)
 
 
+def _pack_word(code: str) -> str:
+    """A pack by its country in the reader's language, or by its own name."""
+    return territory_word(code.upper()) if len(code) == 2 else _(packs.load_pack(code).name)
+
+
+def _code_word(code: str) -> str:
+    """A code of the packs as words; each has its Spanish in the catalog."""
+    return _(code.replace("_", " ").capitalize())
+
+
 def _hours(pack: Pack) -> None:
     st.markdown(f"**{_('Contact hours (local time of the customer)')}**")
     suggested = pack.suggested or pack.hours.windows
-    days = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+    weekdays = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
     rows = [
-        {_("Day"): day, _("Allowed"): _window(limit), _("Used by default"): _window(usual)}
-        for day, limit, usual in zip(days, pack.hours.windows, suggested, strict=True)
+        {_("Day"): weekday, _("Allowed"): _window(limit), _("Used by default"): _window(usual)}
+        for weekday, limit, usual in zip(weekdays, pack.hours.windows, suggested, strict=True)
     ]
     st.dataframe(rows, hide_index=True, key="pack_hours")
     st.caption(_("Holidays are open.") if pack.hours.holidays_allowed else _("Holidays are closed."))
@@ -83,8 +93,8 @@ def _limits(pack: Pack) -> None:
     st.markdown(f"**{_('How often')}**")
     rows = [
         {
-            _("Channels"): _channels(cap),
             _("At most"): _amount(cap),
+            _("Channels"): _channels(cap),
             _("Basis"): _basis(cap.source.basis),
             _("Confidence"): _sure(cap.source.confidence),
         }
@@ -125,16 +135,19 @@ def _texts(pack: Pack) -> None:
     document = pack.document
     with st.expander(_("What messages must say, what is forbidden, and the sources"), icon=":material/gavel:"):
         st.markdown(f"**{_('Required in messages')}**")
-        required = [{_("Item"): text.item, _("Basis"): _basis(text.basis), _("Note"): text.note} for text in pack.required_text]
+        required = [
+            {_("Item"): _code_word(text.item), _("Basis"): _basis(text.basis), _("Note"): _(text.note) if text.note else "–"}
+            for text in pack.required_text
+        ]
         st.dataframe(required, hide_index=True, key="pack_required")
         st.markdown(f"**{_('Forbidden')}**")
-        st.text(", ".join(sorted(pack.forbidden)) or "–")
+        st.text(", ".join(sorted(map(_code_word, pack.forbidden))) or "–")
         st.markdown(f"**{_('Applies to')}**")
-        st.text(str(document.get("applies_to") or "–"))
-        st.text(str(document.get("notes") or ""))
+        st.text(_(str(document.get("applies_to") or "–")))
+        st.text(_(str(document.get("notes") or "–")))
         _source(pack.source.law, pack.source.article, pack.source.url, pack.source.confidence)
 
 
 def _source(law: str | None, article: str | None, url: str | None, confidence: str) -> None:
     told = " · ".join(part for part in (law, article, url, _sure(confidence)) if part)
-    st.text(_("Source: {source}", source=told))
+    st.caption(_("Source: {source}", source=plain(told, 500)))

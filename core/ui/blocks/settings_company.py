@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from zoneinfo import available_timezones
+
 import streamlit as st
 
 from core.domain.access import is_allowed
-from core.domain.countries import COUNTRIES
+from core.domain.countries import COUNTRIES, TONES
 from core.services import house
 from core.text import LANGUAGES, _
 from core.ui.guard import Visit
 from core.ui.widgets import refusing
-from core.ui.words import language_word
+from core.ui.words import currency_word, language_word, territory_word
 
-TONES = ("warm", "formal")
+REGIONS = ("America/", "Europe/", "Atlantic/", "Pacific/")
+
 
 
 def form(visit: Visit) -> None:
@@ -33,11 +36,13 @@ def form(visit: Visit) -> None:
                 "email": st.text_input(_("E-mail that customers may write to"), company.email or "", max_chars=120),
             }
         with right:
-            countries = sorted(COUNTRIES)
+            countries = sorted({*COUNTRIES, company.country}, key=territory_word)
+            currencies = sorted({*(country.currency for country in COUNTRIES.values()), company.currency})
+            zones = sorted({*(zone for zone in available_timezones() if zone.startswith(REGIONS)), company.timezone})
             told |= {
-                "country": st.selectbox(_("Country"), countries, index=_place(countries, company.country)),
-                "currency": st.text_input(_("Currency (three letters)"), company.currency, max_chars=3).upper(),
-                "timezone": st.text_input(_("Time zone"), company.timezone, max_chars=60),
+                "country": st.selectbox(_("Country"), countries, _place(countries, company.country), format_func=territory_word),
+                "currency": st.selectbox(_("Currency"), currencies, _place(currencies, company.currency), format_func=currency_word),
+                "timezone": st.selectbox(_("Time zone"), zones, _place(zones, company.timezone)),
                 "language": st.selectbox(
                     _("Language for customers"), LANGUAGES, _place(LANGUAGES, company.language), format_func=language_word
                 ),
@@ -62,4 +67,4 @@ def _place(choices: list[str] | tuple[str, ...], value: str) -> int:
 
 
 def _tone_word(code: str) -> str:
-    return {"warm": _("Warm: Hello Ana"), "formal": _("Formal: Dear Ana Torres")}[code]
+    return {"warm": _("Warm: Hello Ana"), "neutral": _("Neutral"), "formal": _("Formal: Dear Ana Torres")}[code]

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.domain.access import is_allowed
 from core.services import jobs, sending
-from core.text import _, format_number
+from core.text import _, format_number, ngettext_
 from core.ui.guard import Visit
 from core.ui.widgets import moment, refusing
 
@@ -23,7 +23,7 @@ def overview(visit: Visit) -> None:
     st.dataframe([_row(visit, status) for status in jobs.status(visit.engine, visit.actor)], hide_index=True, key="jobs", placeholder="–")
     names = [job.name for job in jobs.JOBS]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox(_("Job"), names, key="job", width=220)
+        chosen = st.selectbox(_("Job"), names, format_func=job_word, key="job", width=280)
         if st.button(_("Run now"), key="run_job"):
             with refusing():
                 outcome = jobs.run_job(visit.engine, visit.actor, chosen)
@@ -60,7 +60,7 @@ def _confirm_pause(visit: Visit) -> None:
 def _row(visit: Visit, status: jobs.JobStatus) -> dict[str, object]:
     result = {None: "–", True: _("Done"), False: _("Failed")}[status.succeeded]
     return {
-        _("Job"): status.name,
+        _("Job"): job_word(status.name),
         _("What it does"): _(status.text),
         _("Every"): _span(status.every),
         _("Last run"): moment(status.last, visit.zone),
@@ -70,10 +70,18 @@ def _row(visit: Visit, status: jobs.JobStatus) -> dict[str, object]:
     }
 
 
+def job_word(code: str) -> str:
+    """A job by the name that people know it by."""
+    return {
+        "send": _("Send"), "plan": _("Plan campaigns"), "settle": _("Settle doubts"), "states": _("Read states and replies"),
+        "profiles": _("Bring profiles up to date"), "tidy": _("Tidy up"),
+    }.get(code, code)  # fmt: skip
+
+
 def _span(every: timedelta) -> str:
     seconds = int(every.total_seconds())
     if seconds < 120:
-        return _("{n} seconds", n=seconds)
+        return ngettext_("{n} minute", "{n} minutes", seconds // 60) if seconds % 60 == 0 else _("{n} seconds", n=seconds)
     return _("{n} minutes", n=seconds // 60) if seconds < 7200 else _("{n} hours", n=seconds // 3600)
 
 

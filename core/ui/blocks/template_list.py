@@ -12,6 +12,8 @@ from core.ui.guard import Visit
 from core.ui.widgets import empty, refusing
 from core.ui.words import channel_word, language_word, purpose_word, template_state_word
 
+STATE_COLOURS = {"draft": "gray", "submitted": "orange", "approved": "green", "rejected": "red", "parked": "gray"}
+
 
 def new_button(visit: Visit) -> None:
     """The page's primary button: write a new template."""
@@ -66,15 +68,16 @@ def table(visit: Visit, found: list[TemplateView]) -> None:
         empty("edit_note", _("There are no templates yet. Write the first one, or load the demo data."), key="templates")
         return
     narrowed = sorted(_narrowed(found), key=lambda view: view.language != visit.company.language)
+    words = {code: template_state_word(code) for code in STATE_COLOURS}
     rows = [
         {
             _("Purpose"): purpose_word(view.purpose),
-            _("State"): template_state_word(view.latest.state),
+            _("State"): [words[view.latest.state]],
             _("Channel"): channel_word(view.channel),
             _("Language"): language_word(view.language),
             _("Version"): view.latest.number,
-            _("Approved version"): view.approved,
-            _("Name"): view.name,
+            _("Approved"): view.approved,
+            _("Name"): view.name if view.name != purpose_word(view.purpose) else None,
         }
         for view in narrowed
     ]
@@ -82,7 +85,11 @@ def table(visit: Visit, found: list[TemplateView]) -> None:
         st.info(_("No template matches these filters."), icon=":material/filter_alt_off:")
         return
     st.caption(_("Click a row to open the template."))
-    picked = st.dataframe(rows, hide_index=True, on_select="rerun", selection_mode="single-row", key="template_rows", placeholder="–")
+    states = st.column_config.MultiselectColumn(options=list(words.values()), color=list(STATE_COLOURS.values()), width="small")
+    picked = st.dataframe(
+        rows, hide_index=True, on_select="rerun", selection_mode="single-row", key="template_rows", placeholder="–", height="content",
+        alt=_("Templates with their state"), column_config={_("State"): states},
+    )  # fmt: skip
     if picked["selection"]["rows"]:
         st.query_params["id"] = str(narrowed[picked["selection"]["rows"][0]].id)
         st.rerun()
