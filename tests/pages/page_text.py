@@ -11,8 +11,10 @@ from google.protobuf.message import Message
 
 from core.text.catalog import messages
 
-UNSEEN = {"id", "form_id", "icon", "key", "url", "url_pathname", "page_script_hash", "element_hash", "color", "format", "tag",
-          "format_type", "user_key", "query_param_key", "fragment_id", "spec", "config", "columns", "anchor", "image_url", "href"}  # fmt: skip
+UNSEEN = {
+    "id", "form_id", "icon", "key", "url", "url_pathname", "page_script_hash", "element_hash", "color", "format", "format_type", "tag",
+    "user_key", "query_param_key", "fragment_id", "spec", "config", "columns", "anchor", "image_url", "href",
+}  # fmt: skip
 FIELD = re.compile(r"\{(\w+)\}")
 MARKS = re.compile(r":material/\w+:|\*\*|`|\\")
 ENGLISH = re.compile(r"\b(the|of|and|with|are|for|this|your|yet|from|have|been)\b", re.IGNORECASE)
@@ -104,7 +106,7 @@ def english_left(found: set[str], allowed: set[str] = frozenset()) -> list[str]:
     left = []
     for text in found - allowed:
         bare = MARKS.sub("", text).strip()
-        if text in spanish or bare in spanish:
+        if text in spanish or bare in spanish or "/data/" in text:  # a folder's path is no sentence
             continue
         if text in whole or bare in whole or any(one.fullmatch(text) or one.fullmatch(bare) for one in patterns) or ENGLISH.search(bare):
             left.append(text)
