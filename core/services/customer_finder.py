@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from sqlalchemy import Engine, or_
 from sqlmodel import col, select
@@ -11,15 +10,15 @@ from sqlmodel import col, select
 from core.db.engine import reading
 from core.db.tables import Customer
 from core.domain.access import Actor, may
+from core.domain.matching import name_key
 
 
 def find(engine: Engine, actor: Actor, sought: str, *, limit: int = 8) -> list[tuple[int, str]]:
     """(id, label) of customers whose name starts with or contains the letters, or whose code or tax id starts with them."""
     may(actor, "customer.view")
-    letters = unicodedata.normalize("NFKD", sought.casefold()).encode("ascii", "ignore").decode().strip()
+    letters = name_key(sought)
     digits = re.sub(r"\D", "", sought)
-    escaped = letters.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    ways = [col(Customer.name_key).contains(escaped, autoescape=False), col(Customer.code).istartswith(sought.strip(), autoescape=True)]
+    ways = [col(Customer.name_key).contains(letters, autoescape=True), col(Customer.code).istartswith(sought.strip(), autoescape=True)]
     if len(digits) >= 4:
         ways.append(col(Customer.tax_id_key).startswith(digits))
     query = select(Customer.id, Customer.name, Customer.code).where(or_(*ways), col(Customer.erased_at).is_(None))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, select
 
 from core import clock
@@ -16,6 +18,15 @@ from core.db.tables import Company, Setting
 from core.domain.access import Actor, may
 from core.domain.errors import Refusal, SetupNeeded, Stale
 from core.services import audit, keys
+from core.text import N_
+
+_UNREADABLE = N_(
+    "The database {path} cannot be read. If it is encrypted, start with RECAUDO_ENCRYPT=1 and its key; if it is damaged, restore a backup."
+)
+_LOST = N_(
+    "The database was here and is gone: {path}. Put it back, or copy the newest backup to that place. "
+    "To begin anew, name another folder with --data."
+)
 
 
 def open_house() -> Engine:
@@ -33,13 +44,22 @@ def _open(url: str, folder: str, key_file: str, encrypt: bool) -> Engine:
         (settings.data / ".writable").unlink(missing_ok=True)
     except OSError:
         raise Refusal("folder_read_only", "The data folder {path} cannot be written. Choose another with --data.", path=folder) from None
-    engine = open_engine(url)
-    if schema.present(engine) is None:
+    is_file, marker = url.startswith("sqlite:///"), settings.data / ".recaudo"
+    if is_file and not Path(url.removeprefix("sqlite:///")).is_file():
+        if marker.exists():
+            raise Refusal("database_lost", _LOST, path=url.removeprefix("sqlite:///"))
         keys.make_key(settings.key_file)
-    if encrypt:
-        engine = open_engine(url, keys.derived("database").hex())
+    engine = open_engine(url, keys.derived("database").hex() if encrypt and is_file else None)
+    try:
+        is_new = schema.present(engine) is None
+    except DatabaseError:
+        raise Refusal("not_a_database", _UNREADABLE, path=url.rpartition("/")[2]) from None
+    if is_new:
+        keys.make_key(settings.key_file)
     keys.derived("audit")
     schema.migrate(engine)
+    if is_file:
+        marker.touch()
     return engine
 
 

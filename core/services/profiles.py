@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Date, Engine, bindparam, text
 from sqlmodel import Session, col, select
@@ -100,6 +101,8 @@ def _words_in(session: Session, chosen: list[int] | None, today: date) -> None:
 
 def standings_in(session: Session, today: date, customer_ids: Sequence[int] | None = None) -> dict[int, list[words.Standing]]:
     """What became of every promise, by customer, in order of the promised date."""
+    company = session.exec(select(Company)).first()
+    zone = ZoneInfo(company.timezone if company else "UTC")
     query = select(Promise).order_by(col(Promise.promised_on), col(Promise.id))
     paid = select(Payment.customer_id, col(Payment.paid_on), Payment.amount_cents, Payment.currency)
     paid = paid.where(col(Payment.is_opening).is_(False))
@@ -108,17 +111,18 @@ def standings_in(session: Session, today: date, customer_ids: Sequence[int] | No
         paid = paid.where(col(Payment.customer_id).in_(customer_ids))
     promised: dict[int, list[words.Promise]] = {}
     for row in session.exec(query):
-        promised.setdefault(row.customer_id, []).append(of_row(row))
+        promised.setdefault(row.customer_id, []).append(of_row(row, zone))
     received: dict[int, list[words.Payment]] = {}
     for customer_id, paid_on, cents, currency in session.exec(paid.where(col(Payment.customer_id).in_(select(Promise.customer_id)))):
         received.setdefault(customer_id, []).append(words.Payment(paid_on, cents, currency))
     return {number: list(words.derive(listed, received.get(number, []), today).values()) for number, listed in promised.items()}
 
 
-def of_row(row: Promise) -> words.Promise:
-    """A promise as the rules see it."""
-    cancelled = row.cancelled_at.date() if row.cancelled_at else None
-    return words.Promise(row.id or 0, row.amount_cents, row.currency, row.promised_on, row.made_at.date(), row.grace_days, cancelled)
+def of_row(row: Promise, zone: ZoneInfo) -> words.Promise:
+    """A promise as the rules see it: its days are those of the business's zone."""
+    cancelled = row.cancelled_at.astimezone(zone).date() if row.cancelled_at else None
+    made = row.made_at.astimezone(zone).date()
+    return words.Promise(row.id or 0, row.amount_cents, row.currency, row.promised_on, made, row.grace_days, cancelled)
 
 
 def _is_open(standings: list[words.Standing]) -> bool:
