@@ -58,8 +58,9 @@ def fill(engine, customers: int) -> int:
         insert_many(session, Customer, [person | {"created_at": now, "updated_at": now} for person in people])
         phones = [{"customer_id": n, "kind": "phone", "value": f"+5255{n:08d}", "line": "mobile"} for n in numbers]
         insert_many(session, ContactPoint, [phone | {"is_primary": True, "created_at": now} for phone in phones])
-        insert_many(session, Authorisation, [{"customer_id": n, "channel": "whatsapp", "given_at": now, "how": "contract"} for n in numbers])
-        bills = [{"portfolio_id": 1, "customer_id": n, "number": f"F-{n}-{k}", "paid_cents": 10_000 * (k > 1)} for n in numbers for k in range(5)]
+        insert_many(session, Authorisation, [{"customer_id": n, "channel": "whatsapp", "given_at": now, "how": "x"} for n in numbers])
+        bills = [{"portfolio_id": 1, "customer_id": n, "number": f"F-{n}-{k}", "paid_cents": 10_000 * (k > 1)}
+                 for n in numbers for k in range(5)]
         same = {"amount_cents": 10_000, "currency": "MXN"}
         insert_many(session, Invoice, [bill | same | {"due_on": day - timedelta(days=dice.randint(1, 90))} for bill in bills])
     return found.id
