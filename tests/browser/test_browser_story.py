@@ -131,10 +131,10 @@ def a_campaign_is_built_rehearsed_and_launched(ada):
 
 def the_messages_go_out_and_arrive(ada, server):
     ada.go("/settings?section=scheduler")
-    for job in ("plan", "send", "states"):
+    for job in ("Planear campañas", "Enviar", "Leer estados y respuestas"):
         choose(ada, "job", job)
         ada.press("Ejecutar ahora")
-        ada.page.wait_for_timeout(4_000 if job == "send" else 0)  # the simulator lets a message arrive after three seconds
+        ada.page.wait_for_timeout(4_000 if job == "Enviar" else 0)  # the simulator lets a message arrive after three seconds
     messages = command(server.folder, "messages", "list", "--as", ADA)["messages"]
     assert [(message["state"], message["is_simulated"]) for message in messages] == [("delivered", True)] * 2
     ada.go("/messages")

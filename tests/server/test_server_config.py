@@ -26,7 +26,7 @@ EFFECTIVE = {
     "server.fileWatcherType": "none",
     "server.trustedUserHeaders": {"X-Recaudo-User": "user_id", "X-Recaudo-Session": "session_id"},
     "client.showErrorDetails": "none",
-    "client.toolbarMode": "viewer",
+    "client.toolbarMode": "minimal",
     "client.disableDataExport": True,
     "browser.gatherUsageStats": False,
     "runner.magicEnabled": False,

@@ -12,6 +12,7 @@ from core.ui.blocks import imports_reading, imports_review
 from core.ui.guard import Visit
 from core.ui.import_words import kind_word
 from core.ui.widgets import refusing
+from core.ui.widgets.upload import upload
 
 TYPES = ["csv", "txt", "tsv", "xlsx", "xls", "xlsb", "ods", "html", "htm", "n43", "q43", "xml", "ofx"]
 
@@ -57,7 +58,7 @@ def _choose(visit: Visit) -> None:
         st.subheader(_("Which file?"), anchor=False)
         st.caption(_("CSV, Excel, OpenDocument or HTML tables, and bank statements (Norma 43, camt.053, OFX)."))
         st.caption(_("Nothing counts before you confirm it."))
-        file = st.file_uploader(_("File"), type=TYPES, key="import_file", label_visibility="collapsed", max_upload_size=500)
+        file = upload(_("File"), TYPES, key="import_file", megabytes=100)  # as much as the gate lets one page hold
         left, right = st.columns(2)
         kind = left.selectbox(
             _("What it is about"),

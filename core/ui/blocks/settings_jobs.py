@@ -61,12 +61,12 @@ def _row(visit: Visit, status: jobs.JobStatus) -> dict[str, object]:
     result = {None: "–", True: _("Done"), False: _("Failed")}[status.succeeded]
     return {
         _("Job"): job_word(status.name),
-        _("What it does"): _(status.text),
         _("Every"): _span(status.every),
         _("Last run"): moment(status.last, visit.zone),
         _("Result"): result,
         _("Next run"): moment(status.next, visit.zone),
         _("Details"): status.problem or _told(status.outcome),
+        _("What it does"): _(status.text),
     }
 
 

@@ -1,10 +1,13 @@
-"""Foreign text made harmless for labels: markdown is escaped, control, zero-width and direction marks are dropped."""
+"""Foreign text made harmless for labels: markdown is escaped, control, zero-width and direction marks are dropped, addresses are no links."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _MARKS = set("\\`*_{}[]()#+-.!|>~$:<")
+_LINK = re.compile(r"(?i)(?<=http)(?=s?:)|(?<=https)(?=:)|(?<=www)(?=\.)|(?=@)")  # where Streamlit would see a web or mail address
+_JOINER = "\u2060"  # not seen; parts what would else become a link even when its signs are escaped
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
@@ -12,4 +15,4 @@ def plain(text: object, limit: int = 200) -> str:
     """Text of a customer, file or colleague as a label may show it, at most `limit` characters."""
     kept = "".join(c for c in str(text or "").replace("\n", " ") if unicodedata.category(c) not in _DROPPED)
     cut = kept if len(kept) <= limit else kept[: limit - 1] + "…"
-    return "".join("\\" + c if c in _MARKS else c for c in cut)
+    return "".join("\\" + c if c in _MARKS else c for c in _LINK.sub(_JOINER, cut))
