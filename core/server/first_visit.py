@@ -82,13 +82,20 @@ def _load_demo(request: Request, engine: Engine, form: FormData, language: str) 
     return signed(request, sessions.open_for(engine, setup.owner_id(engine), address=address_of(request), agent=agent), answer)
 
 
+def _likely_country(request: Request, language: str) -> str:
+    """The first country that the browser's languages name (es-PE: PE), so that the money of another one is not chosen by oversight."""
+    tags = (part.split(";")[0].strip() for part in header(request.scope, b"accept-language").split(","))
+    named = (tag[3:5].upper() for tag in tags if len(tag) == 5)
+    return next((code for code in named if code in COUNTRIES), "CO" if language == "es" else "US")
+
+
 def _form(
     request: Request, engine: Engine, language: str, given: dict[str, str], problem: str | None = None, status: int = 200
 ) -> Response:
     from babel import Locale
 
     words = Locale.parse(language)
-    given = {**dict.fromkeys(FIELDS, ""), "tone": TONES[0], "country": "CO" if language == "es" else "US", **given}
+    given = {**dict.fromkeys(FIELDS, ""), "tone": TONES[0], "country": _likely_country(request, language), **given}
     usual = {country.currency for country in COUNTRIES.values()}
     return page(
         request, "setup", language, title="Welcome", status=status, width="40rem", given=given, problem=problem,

@@ -129,3 +129,9 @@ def test_data_without_an_owner_waits_for_one(visitor, empty_house):
     assert 'name="company"' not in page.text
     assert visitor.post("/setup", data={**FORM, "code": code}).status_code == 303
     assert setup.state(empty_house) == setup.DONE
+
+
+@pytest.mark.parametrize(("languages", "country"), [("es-PE,es;q=0.9", "PE"), ("es-419,es;q=0.9", "CO"), ("en-XX", "US")])
+def test_the_country_that_the_browser_names_is_offered_first(visitor, languages, country):
+    shown = visitor.get("/setup", headers={"accept-language": languages}).text
+    assert f'<option value="{country}" selected>' in shown
