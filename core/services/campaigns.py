@@ -21,6 +21,9 @@ from core.services.template_views import approved_version_in
 
 EDITABLE = ("name", "segment_id", "currency", "holdout_percent", "daily_limit", "spend_limit_micros", "start_at", "ends_at")
 
+NEEDS_ANCHOR = {"promise_reminder": ("promise",), "promise_broken": ("broken",), "payment_received": ("payment",)}
+"""Which anchors give these words the promise or payment that they speak of."""
+
 
 def create(engine: Engine, actor: Actor, *, name: str, segment_id: int, steps: Sequence[StepView] = (), **fields: Any) -> int:
     """A new campaign as a draft; `fields` are those of EDITABLE, `steps` its steps in order. Returns its id."""
@@ -113,6 +116,12 @@ def _check_step(session: Session, view: StepView, position: int) -> None:
                 position=position,
                 number=template_id,
                 channel=channel,
+            )
+        if template.purpose in NEEDS_ANCHOR and view.anchor not in NEEDS_ANCHOR[template.purpose]:
+            raise Refusal(
+                "words_need_anchor",
+                "Step {position}: words about a promise or a payment only fit a step that follows one.",
+                position=position,
             )
 
 

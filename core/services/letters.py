@@ -13,8 +13,9 @@ from sqlmodel import Session, col, select
 
 from core.channels.protocol import Outbound
 from core.db.bulk import insert_many
-from core.db.tables import Company, Invoice, Message, MessageInvoice, Payment, Promise, Reply, TemplateVersion, User
+from core.db.tables import Company, Invoice, Message, MessageInvoice, Payment, Reply, TemplateVersion, User
 from core.domain import sms
+from core.services.letter_promises import Promised
 from core.services.message_values import company_values
 from core.services.owed import disputed_invoices
 from core.services.people import Person
@@ -53,6 +54,7 @@ class Writer:
         self._spoken: list[dict[str, int]] = []
         self._agents: dict[int, str] = {}
         self._company = company_values(company)
+        self._promised = Promised(session, company, people, now)
 
     def about(self, message: Message, planned: set[int] | None = None) -> About:
         """What a message speaks of now: paid and disputed invoices drop out, at last nothing is left; `planned` narrows it."""
@@ -62,18 +64,12 @@ class Writer:
             payment = self.session.get(Payment, message.about_id) if message.about_id else None
             gone = payment is None or payment.amount_cents <= 0
             return About(paid_cents=payment.amount_cents if payment else None, is_empty=gone, why="payment.gone" if gone else None)
-        if message.purpose == "promise_reminder":
-            return self._about_promise(message)
+        promise, gone = self._promised.behind(message) if message.about_id or message.purpose == "promise_reminder" else (None, None)
+        if gone:
+            return About(is_empty=True, why=gone)
         found = self._invoices(message, planned)
-        return About(tuple(found), is_empty=not found, why=None if found else "balance.nothing_owed")
-
-    def _about_promise(self, message: Message) -> About:
-        promise = self.session.get(Promise, message.about_id) if message.about_id else None
-        person = self.people.get(message.customer_id or 0)
-        is_open = promise is not None and promise.cancelled_at is None and person is not None and promise.currency in person.promised
-        if promise is None or not is_open:
-            return About(is_empty=True, why="promise.not_open")
-        return About(tuple(self._invoices(message)), promise=(promise.amount_cents, promise.promised_on))
+        is_empty = not found and message.purpose != "promise_reminder"
+        return About(tuple(found), promise, is_empty=is_empty, why="balance.nothing_owed" if is_empty else None)
 
     def _invoices(self, message: Message, planned: set[int] | None = None) -> list[tuple[int, str, date, int]]:
         found = self._open[message.customer_id or 0, message.currency or ""]

@@ -11,11 +11,12 @@ from sqlmodel import Session, col, select
 
 from core import clock
 from core.db.engine import reading, writing
-from core.db.tables import Message, Payment, Promise, Reply, Template
+from core.db.tables import Message, Payment, Reply, Template
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
 from core.domain.gate import SENTENCES, Verdict
-from core.services import audit, channels, facts, house, outbox, packs, routes, verdicts
+from core.domain.promises import BROKEN_STATES, State
+from core.services import audit, channels, facts, house, outbox, packs, promises, routes, verdicts
 from core.services.message_values import main_currency_in
 from core.services.people import Person, gather
 from core.services.template_views import approved_version_in
@@ -112,12 +113,22 @@ def _known_in(session: Session, token: str) -> int | None:
 
 
 def _purpose_in(session: Session, purpose: str, customer_id: int, currency: str) -> tuple[str, int | None]:
-    """The gate's purpose of a template, and the promise or payment that the message is about."""
-    noun: Any = {"promise_reminder": Promise, "payment_received": Payment}.get(purpose)
-    if noun is None:
+    """The gate's purpose of a template, and the promise or payment that the message is about. Raises Refusal where there is none."""
+    if purpose == "payment_received":
+        paid = select(Payment.id).where(Payment.customer_id == customer_id, Payment.currency == currency, Payment.amount_cents > 0)
+        found = session.exec(paid.order_by(col(Payment.id).desc()).limit(1)).first()
+        if found is None:
+            raise Refusal("no_payment_for_text", "This customer has made no payment that these words could speak of.")
+        return purpose, found
+    wanted = {"promise_reminder": {State.OPEN}, "promise_broken": BROKEN_STATES}.get(purpose)
+    if wanted is None:
         return "reminder", None
-    query = select(noun.id).where(noun.customer_id == customer_id, noun.currency == currency).order_by(col(noun.id).desc())
-    return purpose, session.exec(query.limit(1)).first()
+    standings = promises.standings_in(session, [customer_id], promises.today_in(session)).values()
+    fitting = [found.promise for found in standings if found.state in wanted and found.promise.currency == currency]
+    if not fitting:
+        raise Refusal("no_promise_for_text", "This customer has no promise that these words could speak of.")
+    newest = max(fitting, key=lambda promise: (promise.promised_on, promise.id))
+    return ("promise_reminder" if purpose == "promise_reminder" else "reminder"), newest.id
 
 
 def _put(

@@ -17,6 +17,7 @@ REASONS = {
     "customer.gone": N_("The customer's data was erased."),
     "payment.gone": N_("The payment was taken back."),
     "promise.not_open": N_("The promise is kept, changed or cancelled already."),
+    "promise.not_broken": N_("The promise was made good or taken back meanwhile."),
     "limit.daily": N_("The campaign has reached its daily limit."),
     "limit.spending": N_("The campaign has reached its spending limit."),
     "too_late": N_("Its useful time passed before it could go."),

@@ -95,7 +95,7 @@ class Message(Record, table=True):
     contact_point_id: int | None = link("contact_point.id", null=True)
     template_version_id: int | None = link("template_version.id", null=True)
     parent_id: int | None = link("message.id", null=True)
-    about_id: int | None = cents(null=True)  # the promise, payment or reply that it hangs on, by its purpose; those tables point here
+    about_id: int | None = cents(null=True)  # the promise, payment or reply it hangs on, by its purpose; a reminder: a broken promise
     planned_channel: str
     channel: str
     language: str = Field(max_length=2)

@@ -12,6 +12,7 @@ from core.db.engine import reading, writing
 from core.db.tables import Authorisation, Customer, Message, MessageEvent, MessageInvoice, Reply, Segment, Verdict
 from core.services import campaigns, channels, members, templates
 from core.services.campaign_views import StepView
+from core.services.template_defaults import default_wording
 
 BODY = "{{ greeting }}, {{ company_name }}: {{ amount }} por {{ invoice_list }}. {{ stop_words }} Gracias."
 
@@ -47,15 +48,15 @@ class Sending:
                 session.add(Authorisation(customer_id=made, channel=channel, given_at=clock.now(), how="contract"))
         return made
 
-    def template(self, channel, language="es", body=BODY):
-        """An approved template for a channel, written by Marta and approved by Ada."""
-        if (channel, language) not in self.templates:
+    def template(self, channel, language="es", body=BODY, purpose="later"):
+        """An approved template for a channel, written by Marta and approved by Ada; made once for each purpose."""
+        if (channel, language, purpose) not in self.templates:
             subject = "{{ company_name }}: su cuenta" if channel == "email" else None
             made, version = templates.add(
                 self.engine,
                 self.marta,
                 name=f"Recordatorio {channel}",
-                purpose="later",
+                purpose=purpose,
                 channel=channel,
                 language=language,
                 body=body,
@@ -63,8 +64,12 @@ class Sending:
             )
             templates.submit(self.engine, self.marta, version)
             templates.approve(self.engine, self.ada, version)
-            self.templates[channel, language] = made
-        return self.templates[channel, language]
+            self.templates[channel, language, purpose] = made
+        return self.templates[channel, language, purpose]
+
+    def shipped(self, purpose, channel="sms", language="es"):
+        """The wording that ships with the product for a purpose, approved."""
+        return self.template(channel, language, default_wording(language)[purpose][channel], purpose)
 
     def step(self, *channels, **fields):
         """A step over some channels with an approved template each."""
