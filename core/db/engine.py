@@ -16,6 +16,8 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlmodel import Session
 
+from core.domain.errors import Refusal
+
 RACE_FREE = (3, 51, 3)
 _TURN = 7_322_836  # our lock in a PostgreSQL database; any number that no other program of it uses
 _PRAGMAS = (
@@ -56,8 +58,9 @@ def open_engine(url: str, key: str | None = None) -> Engine:
 
 def _open_postgresql(url: str) -> Engine:
     scheme, _, rest = url.partition("://")
-    address = f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else url
-    engine = create_engine(address, pool_pre_ping=True, hide_parameters=True, isolation_level="REPEATABLE READ")
+    if scheme not in ("postgres", "postgresql", "postgresql+psycopg"):
+        raise Refusal("bad_setting", "The environment variable {names} has a value that cannot be used.", names="DATABASE_URL")
+    engine = create_engine(f"postgresql+psycopg://{rest}", pool_pre_ping=True, hide_parameters=True, isolation_level="REPEATABLE READ")
     event.listen(engine, "begin", _take_turn)
     return engine
 

@@ -28,6 +28,10 @@ _LOST = N_(
     "To begin anew, name another folder with --data."
 )
 
+_AWAY = N_(
+    "The database that DATABASE_URL names does not answer. Check the address, the password, and that PostgreSQL runs; then try again."
+)
+
 
 def open_house() -> Engine:
     """The engine of this installation, its folder and key made and its schema current. Raises Refusal with what to do."""
@@ -53,7 +57,8 @@ def _open(url: str, folder: str, key_file: str, encrypt: bool) -> Engine:
     try:
         is_new = schema.present(engine) is None
     except DatabaseError:
-        raise Refusal("not_a_database", _UNREADABLE, path=url.rpartition("/")[2]) from None
+        refused = Refusal("not_a_database", _UNREADABLE, path=url.rpartition("/")[2]) if is_file else Refusal("database_away", _AWAY)
+        raise refused from None
     if is_new:
         keys.make_key(settings.key_file)
     keys.derived("audit")
