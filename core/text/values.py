@@ -9,7 +9,7 @@ from core.text.catalog import translate
 from core.text.format import format_date, format_money
 
 _MANY = 5
-_STOP = {"es": "Responda BAJA para no recibir más mensajes.", "en": "Reply STOP to receive no more messages."}
+_STOP = {"es": "Responda BAJA para no recibir más.", "en": "Reply STOP to get no more."}  # short: a second SMS part doubles the price
 _STOP_EMAIL = {
     "es": "Si no desea recibir estos correos, responda con la palabra BAJA.",
     "en": "To receive no more of these e-mails, reply with the word STOP.",
@@ -83,7 +83,7 @@ def values(
     def money(amount: int) -> str:
         return format_money(amount, currency, lang=lang, country=country)
 
-    due = invoices[0][1] if invoices else None
+    due, in_full = invoices[0][1] if invoices else None, channel != "sms"
     return {
         "greeting": greeting(customer_name, company.get("tone") or "warm", lang),
         "customer_name": customer_name,
@@ -93,7 +93,7 @@ def values(
         "company_email": company.get("email") or "",
         "amount": money(sum(amount for _number, _due, amount in invoices)),
         "balance_date": format_date(today, long=True, lang=lang, country=country),
-        "due_date": format_date(due, long=True, lang=lang, country=country) if due else "",
+        "due_date": format_date(due, long=in_full, lang=lang, country=country) if due else "",
         "days_late": max(0, (today - due).days) if due else 0,
         "invoice_count": len(invoices),
         "invoice_number": invoices[0][0] if invoices else "",

@@ -111,11 +111,11 @@ def the_shipped_words_are_approved(ada):
 
 def a_campaign_is_built_rehearsed_and_launched(ada):
     page = ada.page
-    ada.go("/campaigns")
-    page.locator(".st-key-new_campaign button").click()
+    ada.go("/segments?id=3")
+    ada.press("Iniciar una campaña")
     page.locator(".st-key-campaign_name input").fill("Recordatorio de julio")
     page.locator(".st-key-campaign_name input").press("Tab")
-    choose(ada, "campaign_segment", re.compile("^Recién vencido"))
+    expect(page.locator(".st-key-campaign_segment_3")).to_contain_text("Recién vencido (2)")
     ada.press("Crear el borrador")
     page.locator(".st-key-step_add button").click()
     page.locator(".st-key-step_channels_0").get_by_text("SMS").click()

@@ -78,7 +78,7 @@ def test_an_empty_portfolio_leads_to_the_import(page):
 def test_a_good_file_is_looked_at_and_confirmed_and_its_undo_says_its_numbers(page):
     at = take(page, GOOD)
     assert "How the file was understood" in words(at)
-    assert {metric.label: metric.value for metric in at.metric}["New"] == "2"
+    assert {metric.label: metric.value for metric in at.metric}["New rows"] == "2"
     assert button(at, "confirm_").label == "Import: 2 new, 0 changed"
     button(at, "confirm_").click().run()
     wait(at)
@@ -90,7 +90,7 @@ def test_a_good_file_is_looked_at_and_confirmed_and_its_undo_says_its_numbers(pa
 
 def test_rejected_rows_are_shown_with_their_reason(page):
     at = take(page, BAD)
-    assert {metric.label: metric.value for metric in at.metric}["Rejected"] == "1"
+    assert {metric.label: metric.value for metric in at.metric}["Rejected rows"] == "1"
     assert button(at, "confirm_").label == "Import: 1 new, 0 changed"
 
 

@@ -87,7 +87,7 @@ def test_the_preview_speaks_of_the_customers_own_invoices(house_engine, marta, m
     shown = message_values.preview(
         house_engine, marta, subject=None, body=WORDS, channel="sms", language="es", fold_accents=True, customer_id=ana
     )
-    assert shown.body.startswith("Hola, Ana: COP 150.000,00 vence el 20 de julio de 2026. Ferreteria Lopez.")
+    assert shown.body.startswith("Hola, Ana: COP 150.000,00 vence el 20/07/2026. Ferreteria Lopez.")
     assert shown.segments == 1
 
 

@@ -37,17 +37,23 @@ def new_button(visit: Visit) -> None:
     """The page's primary button: a new campaign."""
     may_edit = is_allowed(visit.actor, "campaign.edit")
     why = None if may_edit else _("Managers and owners make campaigns.")
-    if st.button(_("New campaign"), type="primary", icon=":material/add:", disabled=not may_edit, help=why, key="new_campaign"):
-        _new(visit)
+    asked = st.query_params.pop("segment", "")  # a segment leads here to be written to
+    if st.button(_("New campaign"), type="primary", icon=":material/add:", disabled=not may_edit, help=why, key="new_campaign") or (
+        asked.isdigit() and may_edit
+    ):
+        _new(visit, int(asked or 0))
 
 
 @st.dialog(" ", icon=":material/campaign:")
-def _new(visit: Visit) -> None:
+def _new(visit: Visit, segment_id: int = 0) -> None:
     st.subheader(_("New campaign"), anchor=False)
     found = segment_views.listed(visit.engine, visit.actor)
     names = {view.id: f"{segment_name(view)} ({format_number(view.members)})" for view in found}
     name = st.text_input(_("Name"), key="campaign_name", max_chars=120, placeholder=_("For example: Friendly reminder in November"))
-    segment = st.selectbox(_("Segment"), list(names), format_func=lambda number: names[number], key="campaign_segment")
+    segment = st.selectbox(
+        _("Segment"), list(names), list(names).index(segment_id) if segment_id in names else 0, format_func=lambda number: names[number],
+        key=f"campaign_segment_{segment_id}",
+    )  # fmt: skip
     st.caption(_("It starts as a draft. Words, channels and times come next; nothing is sent yet."))
     if st.button(_("Make the draft"), type="primary", key="campaign_make", disabled=segment is None):
         with refusing():

@@ -11,7 +11,7 @@ from core.text.reasons import read_out
 from core.ui.guard import Visit
 from core.ui.people_words import BUCKET_COLOURS, PROMISE_COLOURS, behaviour_word, bucket_word, dispute_word, method_word, promise_word
 from core.ui.places import go
-from core.ui.widgets import day, header, moment, money, plain, refusing
+from core.ui.widgets import day, day_format, header, moment, money, plain, refusing
 from core.ui.words import channel_word
 
 
@@ -104,7 +104,7 @@ def documents(story: Story) -> None:
         rows, hide_index=True, placeholder="–", key="documents", alt=_("Documents of this customer"),
         column_config={
             _("State"): st.column_config.MultiselectColumn(options=list(states), color=list(states.values())),
-            _("Due"): st.column_config.DateColumn(format="DD/MM/YYYY"), _("Still owed"): right, _("Amount"): right,
+            _("Due"): st.column_config.DateColumn(format=day_format()), _("Still owed"): right, _("Amount"): right,
         },
     )  # fmt: skip
 
@@ -133,7 +133,7 @@ def payments(story: Story) -> None:
         }
         for row in story.payments
     ]
-    config = {_("Date"): st.column_config.DateColumn(format="DD/MM/YYYY"), _("Amount"): st.column_config.TextColumn(alignment="right")}
+    config = {_("Date"): st.column_config.DateColumn(format=day_format()), _("Amount"): st.column_config.TextColumn(alignment="right")}
     st.dataframe(rows, hide_index=True, placeholder="–", key="payments", column_config=config, alt=_("Payments of this customer"))
 
 

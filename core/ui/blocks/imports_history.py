@@ -47,9 +47,9 @@ def _row(visit: Visit, one: Imported) -> dict[str, object]:
         _("File"): one.file_name,
         _("Kind"): kind_word(one.kind),
         _("Portfolio"): one.portfolio or "–",
-        _("New"): one.new,
-        _("Changed"): one.changed,
-        _("Rejected"): one.rejected,
+        _("New rows"): one.new,
+        _("Changed rows"): one.changed,
+        _("Rejected rows"): one.rejected,
         _("By"): one.user or "–",
         _("State"): _("Undone") if one.undone_at else _("Done"),
     }
@@ -79,8 +79,8 @@ def _one(visit: Visit, one: Imported) -> None:
 
 def _numbers(one: Imported) -> None:
     told = {
-        _("New"): one.new, _("Changed"): one.changed, _("Unchanged"): one.unchanged, _("Gone from the file"): one.gone,
-        _("Rejected"): one.rejected,
+        _("New rows"): one.new, _("Changed rows"): one.changed, _("Unchanged"): one.unchanged, _("Gone from the file"): one.gone,
+        _("Rejected rows"): one.rejected,
     }  # fmt: skip
     with st.container(horizontal=True, gap="small"):
         for name, number in told.items():

@@ -37,11 +37,11 @@ def counts(draft: Draft) -> None:
     """The numbers of the comparison."""
     found = draft.counts
     told = {
-        _("New"): found.new,
-        _("Changed"): found.changed,
+        _("New rows"): found.new,
+        _("Changed rows"): found.changed,
         _("Unchanged"): found.unchanged,
         _("Gone from the file"): found.gone,
-        _("Rejected"): found.rejected,
+        _("Rejected rows"): found.rejected,
         _("New customers"): found.new_customers,
     }
     with st.container(horizontal=True, gap="small"):

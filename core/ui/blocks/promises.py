@@ -16,7 +16,7 @@ from core.text import _, format_percent
 from core.ui.guard import Visit
 from core.ui.people_words import PROMISE_COLOURS, promise_word
 from core.ui.places import go
-from core.ui.widgets import empty, money, paged, shown
+from core.ui.widgets import day_format, empty, money, paged, shown
 
 SIZE = 25
 VIEWS = ("today", "open", "broken", "partly_kept", "kept", "cancelled")
@@ -109,7 +109,7 @@ def _rows(rows: list[Listed], key: str) -> None:
         column_config={
             _("Customer"): st.column_config.TextColumn(width="medium"), _("Promised"): right, _("Paid in time"): right,
             _("State"): st.column_config.MultiselectColumn(options=list(words.values()), color=list(PROMISE_COLOURS.values())),
-            _("Promised for"): st.column_config.DateColumn(format="DD/MM/YYYY"),
+            _("Promised for"): st.column_config.DateColumn(format=day_format()),
         },
     )  # fmt: skip
     st.caption(_("Mark a row to open the customer."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from core.text import format_date, format_datetime, format_money
+from core.text import format_date, format_datetime, format_money, language
 
 
 def money(cents: int | None, currency: str) -> str:
@@ -20,6 +20,11 @@ def moneys(totals: dict[str, int]) -> str:
 def day(value: date | None) -> str:
     """A date, or a dash."""
     return format_date(value)
+
+
+def day_format() -> str:
+    """How a date column writes its days, as `day` does."""
+    return "DD/MM/YYYY" if language() == "es" else "D MMM YYYY"
 
 
 def moment(value: datetime | None, zone: str) -> str:

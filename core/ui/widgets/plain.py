@@ -1,4 +1,4 @@
-"""Foreign text made harmless for labels: markdown is escaped, control, zero-width and direction marks are dropped, addresses are no links."""
+"""Foreign text made harmless for labels: markdown escaped, control, zero-width and direction marks dropped, addresses no links."""
 
 from __future__ import annotations
 
