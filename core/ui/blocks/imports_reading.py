@@ -128,7 +128,7 @@ def _columns(draft: Draft, key: str) -> dict[str, Any]:
         present = (found.positions.get(field) or [0])[0]
         chosen = cells[place % 4].selectbox(
             field_word(field), options, index=options.index(present) if present in options else 0, key=f"{key}_column_{field}",
-            format_func=lambda n: plain(found.headers[n - 1], 60) or str(n) if n else "–",
+            format_func=lambda n: " ".join(str(found.headers[n - 1]).split())[:60] or str(n) if n else "–",
         )  # fmt: skip
         if chosen != present:
             changed[field] = chosen or None
