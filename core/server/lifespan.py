@@ -15,6 +15,7 @@ from core import settings
 from core.domain.errors import Refusal
 from core.server.cookies import LOOPBACK
 from core.server.log import log_file, logger, start_log
+from core.server.warm import warm_up
 from core.services import house, setup
 from core.text import say, translate
 
@@ -43,6 +44,7 @@ def _open(address: str | None, port: int) -> tuple[Engine, Any]:
     check_address(address)
     engine = house.open_house()
     _greet(engine, port)
+    warm_up(engine)
     return engine, schedule.start(engine)
 
 
