@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, delete, update
+from sqlalchemy import Engine, delete
 from sqlmodel import Session, col, select
 
 from core import clock
@@ -217,17 +217,6 @@ class _changing:
         if problem[0] is None:
             audit.record(self.session, self.actor, self.action, "campaign", self.campaign_id)
         return self.transaction.__exit__(*problem)
-
-
-def finish_in(session: Session, now: datetime) -> int:
-    """Mark campaigns whose end has come, or whose last step has nothing left to plan or wait for; returns how many."""
-    ended = update(Campaign).where(
-        col(Campaign.launched_at).is_not(None),
-        col(Campaign.finished_at).is_(None),
-        col(Campaign.stopped_at).is_(None),
-        col(Campaign.ends_at) <= now,
-    )
-    return session.execute(ended.values(finished_at=now)).rowcount
 
 
 def campaign_in(session: Session, campaign_id: int) -> Campaign:

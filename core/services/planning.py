@@ -17,7 +17,7 @@ from core.db.engine import reading, writing
 from core.db.tables import Campaign, Company, Message, MessageInvoice, Verdict
 from core.domain.access import Actor, may
 from core.domain.gate_windows import instant_of
-from core.services import campaigns, channels, facts, house, members, outbox, routes
+from core.services import campaign_ends, campaigns, channels, facts, house, members, outbox, routes
 from core.services.campaign_views import StepView, is_standing, state_of, steps_in
 from core.services.people import Person, gather
 from core.services.triggers import PURPOSES, Target, targets_in
@@ -48,7 +48,7 @@ def run(engine: Engine, actor: Actor) -> dict[str, Any]:
         for state, number in plan(engine, actor, campaign_id or 0).items():
             counts[state] = counts.get(state, 0) + number
     with writing(engine) as session:
-        finished = campaigns.finish_in(session, now)
+        finished = campaign_ends.finish_in(session, now)
     return counts | ({"finished": finished} if finished else {})
 
 
