@@ -26,12 +26,13 @@ def warm_up(engine: Engine) -> threading.Thread:
 def _warm(engine: Engine) -> None:
     time.sleep(AFTER)
     try:
-        from core.services import house, insights
+        from core.services import house, insights, portfolios
 
         for name in LIBRARIES:
             import_module(name)
         if house.has_company(engine):
             insights.kpis(engine, SCHEDULER)
+            portfolios.holdings(engine, SCHEDULER)
     except Refusal as refusal:
         logger("warm").info("warm.refused", code=refusal.code)
     except Exception as problem:
