@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.services import today as days
 from core.text import _
-from core.ui.blocks import today
+from core.ui.blocks import campaigns, today, today_sending
 from core.ui.guard import require
 from core.ui.places import go
 from core.ui.widgets import header, moment
@@ -19,9 +19,12 @@ if not found.has_customers:
     today.first_steps(visit)
     st.stop()
 
+campaigns.hindrances(visit)
 today.figures(found)
 left, right = st.columns([5, 3], gap="medium")
 with left:
     today.needs(visit, found)
+    today_sending.decide(visit)
 with right:
     today.happened(visit, found)
+    today_sending.slept(visit)

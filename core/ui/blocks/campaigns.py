@@ -76,8 +76,8 @@ def hindrances(visit: Visit) -> None:
         if state.stopped_at is not None:
             why = plain(_(state.reason or ""))
             st.error(_("{channel} is stopped: {why}", channel=channel_word(channel), why=why), icon=":material/block:")
-    if is_allowed(visit.actor, "job.view") and not jobs.is_alive(visit.engine):
-        st.warning(_("The scheduler is not running, so nothing is planned or sent."), icon=":material/timer_off:")
+    if not jobs.is_alive(visit.engine):
+        st.error(_("The scheduler is not running, so nothing is planned or sent."), icon=":material/timer_off:")
 
 
 def table(visit: Visit) -> None:

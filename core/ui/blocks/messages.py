@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.domain.access import is_allowed
-from core.services import doubt, message_views, reasons
+from core.services import message_views, reasons
 from core.services.campaign_views import CHANNELS
 from core.services.message_views import Listed
 from core.services.outbox import FAILURES, STATES, UNSENT
 from core.text import _, format_number, ngettext_
+from core.ui.blocks.today_sending import choice
 from core.ui.guard import Visit
-from core.ui.places import go, place
+from core.ui.places import go
 from core.ui.sending_words import MESSAGE_STATES, message_state
-from core.ui.widgets import empty, moment, paged, plain, refusing, shown
+from core.ui.widgets import empty, moment, paged, shown
 from core.ui.words import channel_word
 
 SIZE = 25
@@ -37,9 +37,8 @@ def outbox(visit: Visit) -> None:
     """The filters and one page of the messages that they leave."""
     counts = message_views.counts(visit.engine, visit.actor)
     if not counts:
-        if empty("outbox", _("No message has been planned yet. A campaign or a customer's page writes the first one."), key="outbox"):
-            return
-        st.page_link(place("campaigns"), label=_("Go to campaigns"), icon=":material/campaign:")
+        sentence = _("No message has been planned yet. A campaign or a customer's page writes the first one.")
+        empty("outbox", sentence, _("Go to campaigns"), "campaigns", key="outbox")
         return
     group, channel, campaign = _filters(counts)
     states = GROUPS.get(group or "", ()) if group not in STATES else (group,)
@@ -122,16 +121,7 @@ def doubts(visit: Visit) -> None:
     if not total:
         st.success(_("No message is in doubt."), icon=":material/check_circle:")
         return
-    may_decide = is_allowed(visit.actor, "message.resolve")
     st.caption(_("The provider's answer was lost. Recaudo keeps asking; what stays in doubt is yours to decide."))
     for row in rows:
-        with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            since = moment(row.at, visit.zone)
-            st.markdown(f"**{plain(row.customer)}** · {channel_word(row.channel)} · {message_state(row.state)} · {since}", width="content")
-            with st.container(horizontal=True, width="content"):
-                for decision, label in (("arrived", _("It arrived")), ("send_again", _("Send again"))):
-                    if st.button(label, key=f"doubt_{decision}_{row.id}", disabled=not may_decide) and may_decide:
-                        with refusing():
-                            doubt.decide(visit.engine, visit.actor, row.id, decision)
-                            st.rerun()
+        choice(visit, row)
     st.caption(ngettext_("{n} message in doubt", "{n} messages in doubt", total))
