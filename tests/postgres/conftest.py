@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import platform
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,8 +36,13 @@ def postgres() -> Iterator[Server]:
             engine.dispose()
             yield server
     except Missing as reason:
-        stop = pytest.fail if os.environ.get("CI", "").lower() in ("true", "1") and os.name != "nt" else pytest.skip
+        stop = pytest.fail if has_wheel() and os.environ.get("CI", "").lower() in ("true", "1") else pytest.skip
         stop(f"no PostgreSQL: {reason}")
+
+
+def has_wheel() -> bool:
+    """Whether requirements-dev names the wheel for this machine."""
+    return sys.platform == "darwin" or (sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64"))
 
 
 @pytest.fixture
@@ -51,6 +58,17 @@ def database_url(postgres_url: str, tmp_path: Path) -> str:
     """The database of the fixed cast, with the data key that its house was opened with."""
     keys.make_key(tmp_path / "data.key")
     return postgres_url
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    """Say why, when PostgreSQL's tests did not run, so that green never hides it."""
+    result = yield
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if "no PostgreSQL: " in str(report.longrepr)]
+    if skipped:
+        terminalreporter.section(f"{len(skipped)} TESTS ON POSTGRESQL DID NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.write_line(str(skipped[0].longrepr[-1]))
+    return result
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

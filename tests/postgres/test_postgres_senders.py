@@ -16,7 +16,6 @@ LATE = date(2026, 6, 20)
 @pytest.fixture
 def crowd(sending):
     """Eighty customers with a message that is due for each."""
-    sending.forced["*"] = "delivered"
     for number in range(80):
         sending.owes(sending.customer(f"Cliente {number}", email=None), f"F-{number}", LATE)
     assert planning.plan(sending.engine, SCHEDULER, sending.launch(sending.step("sms"))) == {"queued": 80}
@@ -36,7 +35,6 @@ def test_two_senders_at_once_send_each_message_once(crowd, monkeypatch):
 
 
 def test_two_messages_for_one_person_wait_for_each_other_whoever_takes_them(sending, monkeypatch):
-    sending.forced["*"] = "delivered"
     monkeypatch.setattr(dispatch, "BATCH", 1)
     for number in range(8):
         ana = sending.customer(f"Ana {number}")
@@ -50,7 +48,6 @@ def test_two_messages_for_one_person_wait_for_each_other_whoever_takes_them(send
 
 
 def test_a_database_that_was_put_back_looks_up_what_may_have_gone(sending, frozen, postgres, monkeypatch):
-    sending.forced["*"] = "delivered"
     sending.owes(sending.customer("Ana"), "F-1", LATE)
     planning.plan(sending.engine, SCHEDULER, sending.launch(sending.step("sms")))
     name = sending.engine.url.database
