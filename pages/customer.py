@@ -9,6 +9,7 @@ from core.ui.blocks.contact_log import log_form
 from core.ui.guard import require
 from core.ui.places import go
 from core.ui.widgets import refusing
+from core.ui.widgets.question import ask
 
 visit = require("customer.view")
 
@@ -22,7 +23,7 @@ with customer.head(story):
     if st.button(_("Conversation"), icon=":material/forum:", key="conversation"):
         go("messages", customer=story.person.id)
     if st.button(_("Edit"), icon=":material/edit:", key="edit"):
-        customer_reach.edit(visit, story)
+        ask(_("Edit customer"), customer_reach.edit, visit, story, icon="edit")
 customer.warnings(story)
 customer.figures(visit, story)
 

@@ -17,6 +17,7 @@ from core.ui.guard import Visit
 from core.ui.places import place
 from core.ui.sending_words import anchor_word, when_word
 from core.ui.widgets import plain, refusing
+from core.ui.widgets.question import ask
 from core.ui.words import channel_word, language_word
 
 
@@ -61,7 +62,7 @@ def steps(visit: Visit, view: CampaignView) -> None:
         st.info(_("A campaign needs at least one step: when, on which channels, with which words."), icon=":material/playlist_add:")
     edited = st.session_state.pop("step_edited", None)
     if edited is not None:
-        _step_dialog(visit, view, edited, known)
+        ask(_("Step {n}", n=edited + 1), _step_dialog, visit, view, edited, known, icon="schedule_send", width="large")
 
 
 def _step_card(visit: Visit, view: CampaignView, number: int, step: StepView, known: dict[int, TemplateView], may_edit: bool) -> None:
@@ -91,10 +92,8 @@ def _words_line(channel: str, step: StepView, known: dict[int, TemplateView]) ->
         st.markdown(f"{mark} {channel_word(channel)} · {language_word(template.language)} · {plain(template.name)} ({state})")
 
 
-@st.dialog(" ", width="large", icon=":material/schedule_send:")
 def _step_dialog(visit: Visit, view: CampaignView, number: int, known: dict[int, TemplateView]) -> None:
     step = view.steps[number] if number < len(view.steps) else StepView(send_at="10:00", valid_days=3)
-    st.subheader(_("Step {n}", n=number + 1), anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         anchor = st.selectbox(
             _("When"), ANCHORS, ANCHORS.index(step.anchor), format_func=anchor_word, key=f"step_anchor_{number}", width=220

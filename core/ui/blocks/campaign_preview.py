@@ -14,6 +14,7 @@ from core.ui.guard import Visit
 from core.ui.places import go
 from core.ui.sending_words import MESSAGE_STATES, cost_word, message_state
 from core.ui.widgets import forget, moment, money, moneys, paged, refusing, shown, token
+from core.ui.widgets.question import ask
 from core.ui.words import channel_word
 
 SIZE = 25
@@ -148,12 +149,10 @@ def _launch_bar(visit: Visit, view: CampaignView, found: Preview) -> None:
     may_launch = is_allowed(visit.actor, "campaign.launch")
     why = None if may_launch else _("Managers and owners launch campaigns.")
     if st.button(_("Launch…"), type="primary", icon=":material/rocket_launch:", disabled=not may_launch, help=why, key="launch_open"):
-        _launch(visit, view, found)
+        ask(_("Launch this campaign?"), _launch, visit, view, found, icon="rocket_launch")
 
 
-@st.dialog(" ", icon=":material/rocket_launch:")
 def _launch(visit: Visit, view: CampaignView, found: Preview) -> None:
-    st.subheader(_("Launch this campaign?"), anchor=False)
     for channel, n in found.channels.most_common():
         st.markdown(f"- {channel_word(channel)}: **{format_number(n)}**")
     left = sum(found.reasons.values())

@@ -13,6 +13,7 @@ from core.ui.guard import Visit
 from core.ui.places import place
 from core.ui.sending_words import message_state, state_colour, when_word
 from core.ui.widgets import plain, refusing
+from core.ui.widgets.question import ask
 from core.ui.words import channel_word
 
 OPEN = ("queued", "sending", "in_doubt", "needs_person")
@@ -37,13 +38,11 @@ def actions(visit: Visit, view: CampaignView) -> None:
     if view.state in ("running", "scheduled", "paused") and st.button(
         _("Stop…"), icon=":material/stop:", disabled=not may_act, key="campaign_stop"
     ):
-        _stop(visit, view)
+        ask(_("Stop this campaign for good?"), _stop, visit, view, icon="stop_circle")
 
 
-@st.dialog(" ", icon=":material/stop_circle:")
 def _stop(visit: Visit, view: CampaignView) -> None:
     waiting = view.messages.get("queued", 0)
-    st.subheader(_("Stop this campaign for good?"), anchor=False)
     st.markdown(ngettext_("{n} waiting message is cancelled.", "{n} waiting messages are cancelled.", waiting))
     st.caption(_("What was sent stays in the record. A stopped campaign cannot be resumed; pause it if you only want to wait."))
     if st.button(_("Stop the campaign"), type="primary", key="campaign_stop_go"):

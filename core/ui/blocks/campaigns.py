@@ -13,6 +13,7 @@ from core.ui.guard import Visit
 from core.ui.places import go
 from core.ui.sending_words import CAMPAIGN_STATES, campaign_state, cost_word
 from core.ui.widgets import empty, moment, plain, refusing
+from core.ui.widgets.question import ask
 from core.ui.words import channel_word
 
 
@@ -41,12 +42,10 @@ def new_button(visit: Visit) -> None:
     if st.button(_("New campaign"), type="primary", icon=":material/add:", disabled=not may_edit, help=why, key="new_campaign") or (
         asked.isdigit() and may_edit
     ):
-        _new(visit, int(asked or 0))
+        ask(_("New campaign"), _new, visit, int(asked or 0), icon="campaign")
 
 
-@st.dialog(" ", icon=":material/campaign:")
 def _new(visit: Visit, segment_id: int = 0) -> None:
-    st.subheader(_("New campaign"), anchor=False)
     found = segment_views.listed(visit.engine, visit.actor)
     names = {view.id: f"{segment_name(view)} ({format_number(view.members)})" for view in found}
     name = st.text_input(_("Name"), key="campaign_name", max_chars=120, placeholder=_("For example: Friendly reminder in November"))
@@ -87,7 +86,7 @@ def table(visit: Visit) -> None:
         may_edit = is_allowed(visit.actor, "campaign.edit")
         label = _("New campaign") if may_edit else None
         if empty("campaign", _("There is no campaign yet. The first one takes five minutes."), label, key="campaigns"):
-            _new(visit)
+            ask(_("New campaign"), _new, visit, icon="campaign")
         return
     state = st.segmented_control(
         _("State"), STATES, format_func=campaign_state, key="campaigns_state", label_visibility="collapsed", persist_state="session"

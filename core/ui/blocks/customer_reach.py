@@ -185,11 +185,9 @@ def agenda(visit: Visit, story: Story) -> None:
                 st.rerun()
 
 
-@st.dialog(" ", icon=":material/edit:")
 def edit(visit: Visit, story: Story) -> None:
     """What can be changed of a customer, from the version on screen."""
     person = story.person
-    st.subheader(_("Edit customer"), anchor=False)
     told: dict[str, Any] = {
         "name": st.text_input(_("Name"), value=person.name, max_chars=200),
         "language": _language(person.language),

@@ -14,6 +14,7 @@ from core.ui.guard import Visit
 from core.ui.import_words import about_word, answer_word, kind_word
 from core.ui.widgets import empty, moment, money, paged, refusing, shown
 from core.ui.widgets.link import download_link
+from core.ui.widgets.question import ask
 
 SIZE = 25
 
@@ -102,14 +103,12 @@ def _undo_button(visit: Visit, one: Imported) -> None:
     if one.undone_at is not None:
         st.badge(_("Undone"), icon=":material/undo:", color="gray")
     elif is_allowed(visit.actor, "import.undo") and st.button(_("Undo this import"), icon=":material/undo:", key="undo_open"):
-        _undo_dialog(visit, one.id)
+        ask(_("Undo this import?"), _undo_dialog, visit, one.id, icon="undo")
 
 
-@st.dialog(" ", icon=":material/undo:")
 def _undo_dialog(visit: Visit, import_id: int) -> None:
     with refusing():
         plan = imports.plan_undo(visit.engine, visit.actor, import_id)
-        st.subheader(_("Undo this import?"), anchor=False)
         if plan.standing:
             st.error(_("It cannot be undone any more. On it stand: {what}.", what=in_words(plan.standing)), icon=":material/block:")
             return

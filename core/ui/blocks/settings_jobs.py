@@ -11,6 +11,7 @@ from core.services import jobs, sending
 from core.text import _, format_number, ngettext_
 from core.ui.guard import Visit
 from core.ui.widgets import moment, refusing
+from core.ui.widgets.question import ask
 
 
 def overview(visit: Visit) -> None:
@@ -44,12 +45,10 @@ def _switch(visit: Visit) -> None:
             if st.button(
                 _("Pause all sending"), icon=":material/pause:", key="pause_all", disabled=not is_allowed(visit.actor, "sending.pause")
             ):
-                _confirm_pause(visit)
+                ask(_("Pause all sending?"), _confirm_pause, visit, icon="pause_circle")
 
 
-@st.dialog(" ", icon=":material/pause_circle:")
 def _confirm_pause(visit: Visit) -> None:
-    st.subheader(_("Pause all sending?"), anchor=False)
     st.write(_("No message leaves on any channel until somebody resumes it. What expires meanwhile is not sent later."))
     if st.button(_("Pause all sending"), type="primary", key="pause_all_go"):
         with refusing():

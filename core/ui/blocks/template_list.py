@@ -10,6 +10,7 @@ from core.services.template_views import CHANNELS, PURPOSES, TemplateView
 from core.text import LANGUAGES, _, ngettext_
 from core.ui.guard import Visit
 from core.ui.widgets import empty, refusing
+from core.ui.widgets.question import ask
 from core.ui.words import channel_word, language_word, purpose_word, template_state_word
 
 STATE_COLOURS = {"draft": "gray", "submitted": "orange", "approved": "green", "rejected": "red", "parked": "gray"}
@@ -34,7 +35,7 @@ def waiting(visit: Visit, found: list[TemplateView]) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(f":material/pending_actions: {text}", width="content")
             if st.button(_("Approve those that I may"), key="approve_all", disabled=not is_allowed(visit.actor, "template.decide")):
-                _approve_dialog(visit, submitted)
+                ask(_("Approve these texts?"), _approve_dialog, visit, submitted, icon="rule", width="large")
     if drafts and is_allowed(visit.actor, "template.write"):
         text = ngettext_("{n} draft in {language} is not submitted yet.", "{n} drafts in {language} are not submitted yet.", len(drafts),
                          language=language_word(visit.company.language))  # fmt: skip
@@ -47,9 +48,7 @@ def waiting(visit: Visit, found: list[TemplateView]) -> None:
                     st.rerun()
 
 
-@st.dialog(" ", width="large", icon=":material/rule:")
 def _approve_dialog(visit: Visit, submitted: list[TemplateView]) -> None:
-    st.subheader(_("Approve these texts?"), anchor=False)
     st.caption(_("Read them: from then on they may be sent to customers. Your own texts are left for somebody else."))
     for view in submitted:
         st.markdown(f"**{purpose_word(view.purpose)}** · {channel_word(view.channel)} · {language_word(view.language)}")
