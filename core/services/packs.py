@@ -46,14 +46,17 @@ def load_rules(name: str) -> Mapping[str, Any]:
         raise BadPack("bad_pack", "The rule pack {file} cannot be read.", file=name) from error
 
 
-def holidays_for(country: str | None, region: str | None = None, *, years: Iterable[int], optional: bool = True) -> Holidays:
+def holidays_for(
+    country: str | None, region: str | None = None, *, years: Iterable[int], optional: bool = True, language: str | None = None
+) -> Holidays:
     """The closed dates of a country and region: those of the law, by choice the optional ones, and the override list.
 
-    A country nobody has a calendar for gets no computed year at all, and the gate then blocks.
+    A country nobody has a calendar for gets no computed year at all, and the gate then blocks. The names are in the country's own language,
+    or in `language` where the package knows them in it.
     """
     pack = load_pack(country)
     calendar = pack.calendar or HolidayCalendar((country or "").upper(), ("public",))
-    return _holidays(calendar, region, frozenset(years), optional)
+    return _holidays(calendar, region, frozenset(years), optional, language)
 
 
 def zones_of(country: str | None, region: str | None = None, *, explicit: str | None = None, phone: str | None = None) -> tuple[str, ...]:
@@ -101,7 +104,7 @@ def _load(code: str) -> Pack:
 
 
 @lru_cache(maxsize=512)
-def _holidays(calendar: HolidayCalendar, region: str | None, years: frozenset[int], optional: bool) -> Holidays:
+def _holidays(calendar: HolidayCalendar, region: str | None, years: frozenset[int], optional: bool, language: str | None) -> Holidays:
     import holidays
 
     supported = holidays.list_supported_countries(include_aliases=False)
@@ -110,8 +113,9 @@ def _holidays(calendar: HolidayCalendar, region: str | None, years: frozenset[in
     wanted = region_code(calendar.code, region) or calendar.default_subdivision
     subdivision = wanted if calendar.subdivisions and wanted in supported[calendar.code] else None
     categories = (*calendar.categories, *(calendar.optional_categories if optional else ()))
-    language = getattr(holidays, calendar.code).default_language
-    found = holidays.country_holidays(calendar.code, subdiv=subdivision, years=years, categories=categories, language=language)
+    known = getattr(holidays, calendar.code)
+    spoken = next((one for one in known.supported_languages if language and one.startswith(language)), known.default_language)
+    found = holidays.country_holidays(calendar.code, subdiv=subdivision, years=years, categories=categories, language=spoken)
     days = {day: name for day, name in found.items() if day.year in years}
     return Holidays(_overrides(calendar.code, region, years) | days, years)
 

@@ -28,7 +28,7 @@ def texts(app) -> set[str]:
             proto = getattr(node, "proto", None)
             if isinstance(proto, Message):
                 found.update(_strings(proto))
-            if getattr(node, "type", "") in ("arrow_data_frame", "arrow_table"):
+            if getattr(node, "type", "") in ("dataframe", "table"):
                 found.update(_cells(node.value))
     return {line.strip() for text in found for line in text.splitlines() if line.strip()}
 

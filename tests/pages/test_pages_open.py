@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from core.db.engine import reading
-from core.db.tables import TemplateVersion
+from core.db.tables import Template, TemplateVersion
 from core.domain.access import POLICY, ROLES
 from core.ui.places import SCREENS, file_of
 
@@ -41,7 +41,8 @@ def english_templates(engine):
     with reading(engine) as session:
         bodies = session.exec(select(TemplateVersion.body)).all()
         subjects = [subject for subject in session.exec(select(TemplateVersion.subject)) if subject]
-    return {"English", *(line.strip() for text in [*bodies, *subjects] for line in text.splitlines())}
+        names = session.exec(select(Template.name).where(Template.language == "en")).all()
+    return {"English", *names, *(line.strip() for text in [*bodies, *subjects] for line in text.splitlines())}
 
 
 @pytest.mark.parametrize("language", ["es", "en"])

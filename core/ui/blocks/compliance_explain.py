@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from core import clock
-from core.services import manual
+from core.services import manual, pack_texts
 from core.services.template_views import CHANNELS
-from core.text import _
+from core.text import _, language
 from core.ui.blocks.customer_picker import customer_picker
 from core.ui.guard import Visit
 from core.ui.widgets import moment, plain, refusing
@@ -61,5 +61,5 @@ def _result(code: str) -> str:
 
 def _source(source: dict[str, object]) -> str:
     if source.get("law"):
-        return " ".join(str(source[name]) for name in ("law", "article", "year") if source.get(name))
+        return " · ".join(pack_texts.told(source[name], language()) for name in ("law", "article", "year") if source.get(name))
     return _("Recaudo or your own setting")

@@ -1,0 +1,80 @@
+"""The words of the rule packs in the reader's language: each sentence and code of a pack, and the names of its holidays.
+
+The packs stay the single source: core/rules/texts/ holds words by the sentence, code or name that a pack gives, never a rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from core.domain.packs import Pack
+from core.services.packs import holidays_for, load_rules
+
+CODED = {
+    "schema", "country", "version", "valid_from", "researched_on", "timezone", "windows", "suggested_windows", "windows_channels",
+    "holiday_calendar", "channels", "per", "scope", "measure", "basis", "confidence", "windows_basis", "windows_confidence", "url",
+    "regions", "keyword_languages", "item", "allowed", "forbidden",
+}  # fmt: skip
+"""The fields of a pack that hold codes, dates, numbers or proper names; every other text is a sentence for a reader."""
+_WORD = re.compile(r"[^\W\d_]{2}")
+_MOVED = re.compile(r" \(observ(?:ed|ado)\)$")
+
+
+def sentences_of(pack: Pack) -> Iterator[str]:
+    """Every sentence of a pack that a reader sees, with those of the platforms' rules; bare article numbers are none."""
+    found = [*_texts_in(pack.document)]
+    for rule in pack.platform:
+        found += [text for text in (rule.source.law, rule.source.article, rule.source.note) if text]
+    return (text for text in found if _WORD.search(text))
+
+
+def codes_of(pack: Pack) -> dict[str, frozenset[str]]:
+    """The codes of a pack by their kind: required, forbidden, people."""
+    people = pack.recipients_allowed | pack.recipients_forbidden
+    return {"required": frozenset(text.item for text in pack.required_text), "forbidden": pack.forbidden, "people": people}
+
+
+def told(sentence: object, language: str) -> str:
+    """A sentence of a pack in a language; as the pack has it, begun with a capital, where there is no other wording."""
+    text = str(sentence or "")
+    return _wording(language)["texts"].get(text) or text[:1].upper() + text[1:]
+
+
+def word(kind: str, code: str, language: str) -> str:
+    """A code of a pack in words; the code itself, spelled out, where a pack of one's own brought it."""
+    return _wording(language)["words"][kind].get(code) or code.replace("_", " ").capitalize()
+
+
+def holidays_of(country: str | None, year: int, language: str) -> list[tuple[date, str]]:
+    """The closed dates of a country in a year with their names in a language, in order; none where nobody has a calendar."""
+    found = holidays_for(country, years=[year], language=language)
+    return [(day, _holiday(name, language)) for day, name in sorted(found.days.items())]
+
+
+def _texts_in(part: Any) -> Iterator[str]:
+    if isinstance(part, Mapping):
+        for key, inner in part.items():
+            if key not in CODED:
+                yield from _texts_in(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from _texts_in(inner)
+    elif isinstance(part, str):
+        yield part
+
+
+def _holiday(names: str, language: str) -> str:
+    """The names of a date, each in the language, with a word where the day off was moved to another date."""
+    words = _wording(language)
+    parts = []
+    for name in names.split("; "):
+        bare = _MOVED.sub("", name)
+        parts.append(words["holidays"].get(bare, bare) + (f" ({words['moved']})" if bare != name else ""))
+    return "; ".join(parts)
+
+
+def _wording(language: str) -> Mapping[str, Any]:
+    return load_rules(f"texts/{language}")
