@@ -115,7 +115,7 @@ def a_campaign_is_built_rehearsed_and_launched(ada):
     ada.press("Iniciar una campaña")
     page.locator(".st-key-campaign_name input").fill("Recordatorio de julio")
     page.locator(".st-key-campaign_name input").press("Tab")
-    expect(page.locator(".st-key-campaign_segment_3")).to_contain_text("Recién vencido (2)")
+    expect(page.locator(".st-key-campaign_segment_3 input")).to_have_value("Recién vencido (2)")
     ada.press("Crear el borrador")
     page.locator(".st-key-step_add button").click()
     page.locator(".st-key-step_channels_0").get_by_text("SMS").click()
