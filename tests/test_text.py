@@ -11,7 +11,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 from core.domain.lint_sentences import SENTENCES
-from core.text import wording
+from core.text import ngettext_, wording
+from core.text.catalog import speaking
 
 ROOT = Path(__file__).parents[1]
 KEYWORDS = {
@@ -81,3 +82,8 @@ def test_the_shipped_wording_is_whole_kind_and_needs_no_advice(language):
             found += [finding.code for finding in lint(parts, channel=channel, language=language, purpose=purpose)]
             assert not found, (purpose, channel, found)
             assert style_of(parts, channel=channel, language=language).tone == "kind"
+
+
+def test_a_count_in_a_sentence_has_the_reader_s_separators():
+    with speaking("en"):
+        assert ngettext_("{n} row", "{n} rows", 12_345) == "12,345 rows"

@@ -79,10 +79,12 @@ def N_(msgid: str) -> str:
 
 
 def ngettext_(one: str, many: str, n: int, **values: Any) -> str:
-    """A sentence that depends on a count, which is also its field {n}."""
+    """A sentence that depends on a count, which is also its field {n}, written with the reader's separators."""
+    from core.text.format import format_number
+
     forms = messages(_language.get()).get(f"{one}\0{many}", (one, many))
     text = forms[0 if n == 1 else -1]
-    return text.format(n=n, **values)
+    return text.format(n=format_number(n), **values)
 
 
 def say(refusal: Any, code: str | None = None) -> str:
