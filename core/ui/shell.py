@@ -18,6 +18,7 @@ ROLES = {"owner": "Owner", "manager": "Manager", "agent": "Agent"}
 SIGN_OUT = """<form method="post" action="/logout" style="margin:0"><button type="submit" style="all:unset;cursor:pointer;
 box-sizing:border-box;width:100%;font-size:.875rem;line-height:1.6;text-align:center;padding:.4rem .75rem;
 border:1px solid rgba(128,140,138,.4);border-radius:.5rem">{label}</button></form>"""
+ROOM = "<style>.stMainBlockContainer{padding-inline:clamp(1rem,2.5vw,5rem)}</style>"  # a laptop's width belongs to the tables
 
 
 def draw() -> None:
@@ -29,6 +30,7 @@ def draw() -> None:
         return
     page = st.navigation(_menu(visit), expanded=True)
     st.logo(str(BRAND / "logo.svg"), icon_image=str(BRAND / "icon.png"), size="large")
+    st.html(ROOM)
     _corner(visit)
     _banners(visit)
     page.run()
