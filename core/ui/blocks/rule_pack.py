@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.domain.packs import Cap, Pack, Window, Windows
+from core.domain.packs import CHANNELS, Cap, Pack, Window, Windows
 from core.services import pack_texts, packs
 from core.text import _, language, ngettext_
 from core.ui.blocks import rule_texts
@@ -84,7 +84,7 @@ def _limits(pack: Pack) -> None:
 
 
 def _channels(cap: Cap) -> str:
-    joint = " + ".join(channel_word(channel) for channel in sorted(cap.channels))
+    joint = _("All channels") if cap.channels == set(CHANNELS) else " + ".join(channel_word(channel) for channel in sorted(cap.channels))
     return _("{channels}, each", channels=joint) if cap.per_channel else joint
 
 

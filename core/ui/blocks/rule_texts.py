@@ -69,7 +69,9 @@ def data_and_sources(pack: Pack) -> None:
         _section(_("Notes of the research"), [said(note) for note in [pack.document.get("notes")] if note])
         _section(_("Rules of the platforms"), _platforms(pack))
         st.markdown(f"**{_('Sources')}**")
-        st.dataframe(_sources(pack), hide_index=True, key="pack_sources")
+        widths = {_("Law"): "medium", _("Article"): "small", _("Web address"): "large"}
+        columns = {name: st.column_config.TextColumn(width=width) for name, width in widths.items()}
+        st.dataframe(_sources(pack), hide_index=True, column_config=columns, key="pack_sources")
 
 
 def holidays(visit: Visit, pack: Pack) -> None:
@@ -80,7 +82,7 @@ def holidays(visit: Visit, pack: Pack) -> None:
         return
     with st.expander(_("Holidays in {year}", year=year), icon=":material/event:"):
         rows = [{_("Date"): format_date(day), _("Holiday"): name} for day, name in found]
-        st.dataframe(rows, hide_index=True, key="pack_holidays")
+        st.dataframe(rows, hide_index=True, height="content", key="pack_holidays")
         if pack.calendar and pack.calendar.subdivisions:
             st.caption(_("Regions may have more; the customer's region decides."))
 
@@ -159,7 +161,7 @@ def _sources(pack: Pack) -> list[dict[str, object]]:
     sources += [(_channels(rule), rule.source) for rule in _platform_rules(pack)]
     return [
         {
-            _("Concerns"): about,
+            _("Concerns"): pack_texts.told(about, language()),
             _("Law"): pack_texts.told(source.law, language()),
             _("Article"): pack_texts.told(source.article, language()),
             _("Year"): str(source.year or ""),
