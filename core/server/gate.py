@@ -26,7 +26,7 @@ from core.text import translate
 
 USER, SESSION = b"x-recaudo-user", b"x-recaudo-session"  # mapped to st.user by server.trustedUserHeaders
 UPLOADER = "import.run"
-MOST_SOCKETS, MOST_UPLOADS, MOST_HELD = 10, 3, 100 * 2**20
+MOST_SOCKETS, MOST_UPLOADS, MOST_HELD = 10, 3, 150 * 2**20
 GONE, CROWDED = 4401, 4429
 UNREACHABLE = "The database cannot be reached just now. Nothing was changed; try again in a moment."
 

@@ -22,7 +22,7 @@ EFFECTIVE = {
     "server.enableXsrfProtection": True,
     "server.enableStaticServing": False,
     "server.enableAgentApi": False,
-    "server.maxUploadSize": 50,
+    "server.maxUploadSize": 150,
     "server.fileWatcherType": "none",
     "server.trustedUserHeaders": {"X-Recaudo-User": "user_id", "X-Recaudo-Session": "session_id"},
     "client.showErrorDetails": "none",

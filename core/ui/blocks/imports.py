@@ -58,7 +58,7 @@ def _choose(visit: Visit) -> None:
         st.subheader(_("Which file?"), anchor=False)
         st.caption(_("CSV, Excel, OpenDocument or HTML tables, and bank statements (Norma 43, camt.053, OFX)."))
         st.caption(_("Nothing counts before you confirm it."))
-        file = upload(_("File"), TYPES, key="import_file", megabytes=100)  # as much as the gate lets one page hold
+        file = upload(_("File"), TYPES, key="import_file", megabytes=150)  # as much as the gate lets one page hold
         left, right = st.columns(2)
         kind = left.selectbox(
             _("What it is about"),
