@@ -49,4 +49,4 @@ def simulated_channels(config: ChannelConfig) -> dict[str, Channel]:
     from core.channels.simulator_store import FileStore, MemoryStore
 
     store = FileStore(config.data_folder / "simulated.jsonl") if config.data_folder else MemoryStore()
-    return {kind: Simulator(kind, config.now, store, config.simulated_outcomes) for kind in KINDS}
+    return {kind: Simulator(kind, config.now, store, config.simulated_outcomes, prices=config.prices) for kind in KINDS}

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from core.channels.prices import Prices, price_of
 from core.channels.protocol import (
     Accepted,
     Answer,
@@ -100,6 +101,7 @@ class Simulator:
     store: SimulatorStore = field(default_factory=MemoryStore)
     forced: Mapping[str, str] = field(default_factory=dict)
     endings: Mapping[str, str] = field(default_factory=lambda: ENDINGS)
+    prices: Prices = field(default_factory=dict)
     simulated: bool = True
     timeout_s: float = 1.0
     max_in_flight: int = 32
@@ -190,8 +192,9 @@ class Simulator:
         return [CheckResult("simulator", True, "Simulated: nothing leaves this machine.")]
 
     def estimate(self, message: Outbound) -> Cost:
-        """The true number of segments at no price."""
-        return Cost(measure(message.text, smart=True).segments if self.kind == "sms" else 1, 0, None)
+        """The true number of segments, at the price that the real channel would take where one is entered, else at none."""
+        priced = price_of(self.prices, self.kind, message.to, measure(message.text, smart=True).segments if self.kind == "sms" else 1)
+        return priced if priced.currency else Cost(priced.segments, 0, None)
 
 
 def _draw(ref: str) -> str:

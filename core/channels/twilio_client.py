@@ -7,7 +7,7 @@ import ssl
 from collections.abc import Callable
 from typing import Any
 
-from core.channels.protocol import Accepted, Answer, ChannelConfig, Cost, InDoubt, Later, LookUpFailed, PollFailed, Rejected, Stop
+from core.channels.protocol import Accepted, Answer, ChannelConfig, InDoubt, Later, LookUpFailed, PollFailed, Rejected, Stop
 from core.channels.twilio_transport import NotSent, Transport
 from core.domain.errors import Refusal
 from core.domain.outcomes import Consequence, answer_to_code
@@ -97,15 +97,6 @@ def _reason(error: Exception) -> str:
 def status_of(error: BaseException | None) -> int | None:
     """The HTTP status behind a failed reading, None when there was no answer."""
     return getattr(error, "status", None)
-
-
-def price_of(config: ChannelConfig, kind: str, to: str, segments: int) -> Cost:
-    """The expected cost by the longest fitting line of `config.prices` ("sms:+52" before "sms"); no line, no amount."""
-    fitting = [key for key in config.prices if key == kind or (key.startswith(f"{kind}:") and to.startswith(key.partition(":")[2]))]
-    if not fitting:
-        return Cost(segments)
-    micros, currency = config.prices[max(fitting, key=len)]
-    return Cost(segments, micros * segments, currency)
 
 
 def callback_url(config: ChannelConfig, path: str, ref: str) -> str | None:

@@ -7,9 +7,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from core.channels.prices import price_of
 from core.channels.protocol import Answer, ChannelConfig, CheckResult, Cost, Found, Inbound, Outbound, PollFailed, StateReport
 from core.channels.twilio_checks import check_account, check_number, check_service
-from core.channels.twilio_client import ask, callback_url, hand_over, open_client, price_of
+from core.channels.twilio_client import ask, callback_url, hand_over, open_client
 from core.channels.twilio_messages import fetch_state, find_message, list_replies, list_states, to_report
 from core.channels.twilio_transport import TIMEOUT_S
 from core.domain.sms import measure
@@ -85,4 +86,4 @@ class TwilioSms:
 
     def estimate(self, message: Outbound) -> Cost:
         """Segments after smart encoding, at the configured price."""
-        return price_of(self._config, self.kind, message.to, measure(message.text, smart=True).segments)
+        return price_of(self._config.prices, self.kind, message.to, measure(message.text, smart=True).segments)

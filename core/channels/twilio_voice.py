@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from core.channels.prices import price_of
 from core.channels.protocol import (
     Answer,
     ChannelConfig,
@@ -20,7 +21,7 @@ from core.channels.protocol import (
     StateReport,
 )
 from core.channels.twilio_checks import check_account, check_number
-from core.channels.twilio_client import ask, callback_url, hand_over, open_client, price_of, status_of
+from core.channels.twilio_client import ask, callback_url, hand_over, open_client, status_of
 from core.channels.twilio_messages import A_DAY, SLACK, to_price
 from core.channels.twilio_transport import TIMEOUT_S
 from core.channels.twilio_voice_script import speak_once
@@ -115,7 +116,7 @@ class TwilioVoice:
 
     def estimate(self, message: Outbound) -> Cost:
         """One call at the configured price."""
-        return price_of(self._config, self.kind, message.to, 1)
+        return price_of(self._config.prices, self.kind, message.to, 1)
 
 
 def to_report(call: Any) -> StateReport:

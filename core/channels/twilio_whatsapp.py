@@ -8,9 +8,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from core.channels.prices import price_of
 from core.channels.protocol import Answer, ChannelConfig, CheckResult, Cost, Found, Inbound, LookUpFailed, Outbound, StateReport
 from core.channels.twilio_checks import check_account
-from core.channels.twilio_client import ask, callback_url, hand_over, open_client, price_of
+from core.channels.twilio_client import ask, callback_url, hand_over, open_client
 from core.channels.twilio_content import ContentTemplate, read_templates, submit_template
 from core.channels.twilio_messages import fetch_state, find_message, list_replies, list_states, to_report
 from core.channels.twilio_transport import TIMEOUT_S
@@ -79,7 +80,7 @@ class TwilioWhatsApp:
 
     def estimate(self, message: Outbound) -> Cost:
         """One message at the configured price."""
-        return price_of(self._config, self.kind, message.to, 1)
+        return price_of(self._config.prices, self.kind, message.to, 1)
 
     def templates(self) -> list[ContentTemplate]:
         """The account's Content templates with WhatsApp's verdict on each. Raises LookUpFailed."""

@@ -56,6 +56,7 @@ class _Desk:
     owner: str
     now: datetime
     letters: letters.Writer
+    budget: pace.Budget
     versions: dict[int, TemplateVersion | None] = field(default_factory=dict)
     campaigns: dict[int, Campaign | None] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
@@ -83,7 +84,8 @@ def claim(
         ids = [message.customer_id for message in messages if message.customer_id is not None]
         people = gather(session, company, list(dict.fromkeys(ids)), now, planned=False, simulated=simulated)
         writer = letters.Writer(session, company, people, now, messages)
-        desk = _Desk(session, company, facts.Gatekeeper(session, company, now), active, people, owner, now, writer)
+        budget = pace.Budget(session, now)
+        desk = _Desk(session, company, facts.Gatekeeper(session, company, now), active, people, owner, now, writer, budget)
         with session.no_autoflush:
             for message in messages:
                 done.looked_at += 1
@@ -126,9 +128,9 @@ def _handle(desk: _Desk, message: Message, allowed: dict[str, int], done: Round)
         return
     person = desk.people.get(message.customer_id or 0)
     if person is None:
-        outbox.move(desk.session, message, outbox.CANCELED, "customer.gone")
+        outbox.move(desk.session, message, outbox.CANCELED, "test.lost" if message.kind == "test" else "customer.gone")
         return _count(done, message.state)
-    over = pace.over_limit_in(desk.session, _campaign(desk, message), message, desk.now)
+    over = desk.budget.over(_campaign(desk, message), message)
     if over:
         outbox.requeue(desk.session, message, over, not_before=desk.now + timedelta(minutes=30))
         return _count(done, message.state)
@@ -144,6 +146,7 @@ def _handle(desk: _Desk, message: Message, allowed: dict[str, int], done: Round)
         outbox.move(desk.session, message, outbox.CANCELED, about.why)
         return _count(done, message.state)
     _take(desk, message, person, version, about, done)
+    desk.budget.take(message)
     allowed[message.channel] -= 1
 
 

@@ -22,6 +22,8 @@ _C = Consequence
 
 def act_in(session: Session, message: Message, meaning: Consequence, code: str, active: Mapping[str, Channel]) -> None:
     """Do what a refusal means: mark the address, the person, the words or the channel; then retry once, fall back, or leave it."""
+    if message.kind == "test":
+        return
     session.flush()
     _mark(session, message, meaning, code)
     if meaning is _C.RETRY_ONCE and _retry(session, message, code):

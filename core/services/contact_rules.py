@@ -13,7 +13,7 @@ from core.db.tables import Authorisation, Customer
 from core.domain.access import Actor, may
 from core.domain.errors import Refusal
 from core.domain.gate import BusinessRules
-from core.services import audit, house, profiles
+from core.services import audit, house, packs, profiles
 from core.services.facts import SETTING, rules_in
 from core.services.template_views import CHANNELS
 
@@ -49,6 +49,34 @@ def change(engine: Engine, actor: Actor, **changes: Any) -> None:
         house.set_setting_in(session, SETTING, before | changes)
         told = {name: before.get(name) for name in changes}
         audit.record(session, actor, "contact_rules.edit", "setting", SETTING, before=told, after=changes)
+
+
+def approvals(engine: Engine, actor: Actor) -> dict[str, bool]:
+    """The exceptions that platforms grant and that matter to this business, by name, with whether the owner has recorded one."""
+    may(actor, "compliance.view")
+    with reading(engine) as session:
+        rules, company = rules_in(session), house.company_in(session)
+        countries = {company.country, *session.exec(select(Customer.country).distinct())}
+    return {
+        rule.unless: rule.unless in rules.approvals
+        for rule in packs.load_pack(company.country).platform
+        if rule.unless is not None
+        and (rule.countries is None or countries & set(rule.countries))
+        and (rule.when != "third_party" or rules.collects_for_third_parties)
+    }
+
+
+def approve(engine: Engine, actor: Actor, name: str, *, given: bool) -> None:
+    """Record, or take back, that a platform granted an exception; the trail says who stated it. Raises Refusal on an unknown one."""
+    may(actor, "settings.edit")
+    if name not in approvals(engine, actor):
+        raise Refusal("unknown_approval", "There is no such approval.")
+    with writing(engine) as session:
+        stored = dict(house.setting_in(session, SETTING) or {})
+        before = sorted(stored.get("approvals") or ())
+        after = sorted({*before, name} if given else set(before) - {name})
+        house.set_setting_in(session, SETTING, stored | {"approvals": after})
+        audit.record(session, actor, "contact_rules.edit", "setting", SETTING, before={"approvals": before}, after={"approvals": after})
 
 
 def missing_authorisation(engine: Engine, actor: Actor) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlmodel import Session, col, select
 from core.db.tables import Campaign, Message
 from core.services import house, outbox
 
-SETTING = "pace"
+SETTING, SPENDING = "pace", "spending"
 UNLIMITED = 1_000_000
 _GONE = (*outbox.LEFT, outbox.SENDING, outbox.IN_DOUBT, outbox.NEEDS_PERSON)
 
@@ -38,21 +39,58 @@ def _allowance(session: Session, channel: str, limits: dict[str, Any], now: date
     return left
 
 
-def over_limit_in(session: Session, campaign: Campaign | None, message: Message, now: datetime) -> str | None:
-    """Why a campaign may send no more for now: its messages of the last 24 hours, or its spending; None while it may."""
-    if campaign is None or (campaign.daily_limit is None and campaign.spend_limit_micros is None):
-        return None
-    session.flush()
-    went = (Message.campaign_id == campaign.id, col(Message.state).in_(_GONE))
-    if campaign.daily_limit is not None:
-        today = select(func.count()).select_from(Message).where(*went, Message.claimed_at > now - timedelta(days=1))
-        if session.exec(today).one() >= campaign.daily_limit:
+class Budget:
+    """What the campaigns and the business may still send and spend, read once for a batch and counted along with it.
+
+    Spending is counted by currency: a limit holds for each currency on its own. "A day" are the last 24 hours.
+    """
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self.session, self.now = session, now
+        self.per_day: int | None = (house.setting_in(session, SPENDING) or {}).get("per_day_micros")
+        self._sent: dict[int, int] = {}
+        self._spent: dict[int | None, Counter[str]] = {}
+
+    def over(self, campaign: Campaign | None, message: Message) -> str | None:
+        """Why a message may not go for now: the campaign's messages or spending, or the day's spending; None while it may."""
+        if message.kind == "answer":
+            return None
+        cost, currency = message.estimate_micros or 0, message.price_currency or ""
+        if campaign is not None and campaign.daily_limit is not None and self._sent_by(campaign) >= campaign.daily_limit:
             return "limit.daily"
-    if campaign.spend_limit_micros is not None:
-        spent = select(func.sum(func.coalesce(Message.price_micros, Message.estimate_micros, 0))).where(*went)
-        if int(session.exec(spent).one() or 0) + (message.estimate_micros or 0) > campaign.spend_limit_micros:
+        most = campaign.spend_limit_micros if campaign is not None else None
+        if campaign is not None and most is not None and self._spent_by(campaign.id)[currency] + cost > most:
             return "limit.spending"
-    return None
+        if self.per_day is not None and cost and self._spent_by(None)[currency] + cost > self.per_day:
+            return "limit.day_spending"
+        return None
+
+    def take(self, message: Message) -> None:
+        """Count a message that was claimed."""
+        if message.campaign_id in self._sent:
+            self._sent[message.campaign_id] += 1
+        for place in (message.campaign_id, None):
+            if place in self._spent:
+                self._spent[place][message.price_currency or ""] += message.estimate_micros or 0
+
+    def _sent_by(self, campaign: Campaign) -> int:
+        number = campaign.id or 0
+        if number not in self._sent:
+            went = select(func.count()).select_from(Message).where(Message.campaign_id == number, *self._today())
+            self._sent[number] = self.session.exec(went).one()
+        return self._sent[number]
+
+    def _spent_by(self, campaign_id: int | None) -> Counter[str]:
+        """Spent so far by currency: of a campaign since it began, of everything (None) within a day."""
+        if campaign_id not in self._spent:
+            cost = func.sum(func.coalesce(Message.price_micros, Message.estimate_micros, 0))
+            which = self._today() if campaign_id is None else (Message.campaign_id == campaign_id, col(Message.state).in_(_GONE))
+            rows = self.session.exec(select(Message.price_currency, cost).where(*which).group_by(col(Message.price_currency)))
+            self._spent[campaign_id] = Counter({currency or "": int(micros or 0) for currency, micros in rows})
+        return self._spent[campaign_id]
+
+    def _today(self) -> tuple[Any, ...]:
+        return (col(Message.claimed_at) > self.now - timedelta(days=1), col(Message.state).in_(_GONE))
 
 
 def per_second(limits: dict[str, Any] | None, channel: str) -> float | None:

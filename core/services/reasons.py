@@ -20,6 +20,8 @@ REASONS = {
     "promise.not_broken": N_("The promise was made good or taken back meanwhile."),
     "limit.daily": N_("The campaign has reached its daily limit."),
     "limit.spending": N_("The campaign has reached its spending limit."),
+    "limit.day_spending": N_("The business has reached its spending limit of a day."),
+    "test.lost": N_("The test did not leave. Send it again."),
     "too_late": N_("Its useful time passed before it could go."),
     "later": N_("The provider took nothing and asks to wait."),
     "channel.stopped": N_("The channel was stopped. Look at its settings."),

@@ -136,7 +136,7 @@ class _Stage:
         self._spoken: set[tuple[int, int]] = set()
         self._contacts: dict[int, list[Contact]] = defaultdict(list)
         self._times: list[datetime] = []
-        self._spent = 0
+        self._spent: Counter[str] = Counter()
         self._ruled: dict[tuple[bool, str], Ruled] = {}
 
     def count_outbox(self, now: datetime) -> None:
@@ -149,7 +149,7 @@ class _Stage:
                 self._goes(message.customer_id or 0, message.channel, at, message.estimate_micros, message.price_currency)
             elif message.claimed_at is not None:
                 insort(self._times, message.claimed_at)
-                self._spent += message.price_micros or message.estimate_micros or 0
+                self._spent[message.price_currency or ""] += message.price_micros or message.estimate_micros or 0
 
     def members(self, steps: tuple[StepView, ...]) -> set[int]:
         """Who would be written to: the members that there are, and whoever matches now and would join; the control group is left out."""
@@ -202,7 +202,8 @@ class _Stage:
         if way.state != outbox.QUEUED:
             return self._rule(False, way.reason or way.state, draft, values)
         cost = way.words.estimate_micros if way.words else None
-        if self.campaign.spend_limit_micros is not None and self._spent + (cost or 0) > self.campaign.spend_limit_micros:
+        spent = self._spent[(way.words.currency if way.words else None) or ""]
+        if self.campaign.spend_limit_micros is not None and spent + (cost or 0) > self.campaign.spend_limit_micros:
             return self._rule(False, "limit.spending", draft, {})
         if limit or way.reason:
             self._rule(True, limit or way.reason or "", draft, values)
@@ -226,7 +227,7 @@ class _Stage:
         self.found.going[max(self.found.days[0], local_date(self.company.timezone, at)), channel] += 1
         self.found.people.add(customer_id)
         if micros is not None and currency:
-            self._spent += micros
+            self._spent[currency] += micros
             self.found.costs[currency] += micros
 
     def _rule(self, is_moved: bool, rule: str, draft: Draft, values: Mapping[str, Any]) -> None:

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from core.channels.protocol import Channel, Outbound
-from core.db.tables import TemplateVersion
+from core import clock
+from core.channels.protocol import Channel
+from core.db.tables import Company, TemplateVersion
 from core.domain.gate import Verdict
-from core.services import outbox
+from core.services import costing, house, outbox
 from core.services.campaign_views import StepView
 from core.services.facts import Gatekeeper
 from core.services.people import Person
@@ -49,17 +50,17 @@ class Way:
 
 def wording_in(session: Session, step: StepView, active: Mapping[str, Channel]) -> Wording:
     """The words of a step by channel and language, approved now, with what a message of them costs on the active channels."""
-    found = {}
+    company, found = house.company_in(session), {}
     for (channel, language), template_id in step.templates.items():
         version = approved_version_in(session, template_id)
-        found[channel, language] = _costed(version, active.get(channel), language)
+        found[channel, language] = _costed(company, version, active.get(channel), language)
     return found
 
 
-def _costed(version: TemplateVersion | None, channel: Channel | None, language: str) -> Words:
+def _costed(company: Company, version: TemplateVersion | None, channel: Channel | None, language: str) -> Words:
     if version is None or channel is None:
         return Words(version)
-    cost = channel.estimate(Outbound(ref="", channel=channel.kind, to="", text=version.body, language=language))
+    cost = costing.estimate(company, version, channel, language, clock.today(company.timezone))
     return Words(version, cost.amount_micros, cost.currency, cost.segments)
 
 

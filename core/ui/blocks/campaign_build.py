@@ -39,11 +39,15 @@ def settings(visit: Visit, view: CampaignView) -> None:
                 help=_("Kept back by lot and not written to, so that the effect of the campaign can be measured honestly."),
             )  # fmt: skip
             limit = st.number_input(_("Most messages a day"), 0, 1_000_000, view.daily_limit or 0, width=200, help=_("0 means no limit."))
+            spend = st.number_input(
+                _("Most it may cost"), 0.0, 10_000_000.0, (view.spend_limit_micros or 0) / 1_000_000, step=10.0, width=200,
+                help=_("In the currency of the prices under Settings, Channels. 0 means no limit."),
+            )  # fmt: skip
             if st.form_submit_button(_("Save"), icon=":material/save:", disabled=not may_edit):
                 with refusing():
                     campaigns.edit(
                         visit.engine, visit.actor, view.id, view.version, name=name, segment_id=segment, holdout_percent=int(holdout),
-                        daily_limit=int(limit) or None,
+                        daily_limit=int(limit) or None, spend_limit_micros=round(spend * 1_000_000) or None,
                     )  # fmt: skip
                     st.rerun()
 

@@ -9,6 +9,7 @@ import streamlit as st
 from core.domain.access import is_allowed
 from core.services import channels, sending
 from core.text import _
+from core.ui.blocks import settings_channel_limits, settings_trial
 from core.ui.guard import Visit
 from core.ui.widgets import plain, refusing
 from core.ui.words import channel_word
@@ -29,6 +30,9 @@ def overview(visit: Visit) -> None:
     _box(visit, state, may_edit, "twilio", _("SMS, WhatsApp and voice with Twilio"), TWILIO + SENDERS, _twilio_steps())
     _box(visit, state, may_edit, "smtp", _("E-mail: sending (SMTP)"), SMTP, _smtp_steps())
     _box(visit, state, may_edit, "imap", _("E-mail: replies and bounces (IMAP)"), IMAP, _imap_steps())
+    settings_channel_limits.prices(visit)
+    settings_channel_limits.pace(visit)
+    settings_trial.show(visit)
     _check(visit)
 
 
