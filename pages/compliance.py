@@ -1,7 +1,7 @@
 """Compliance: the rules of the country, why a message may go, who agreed to what, and the audit trail."""
 
 from core.text import _
-from core.ui.blocks import compliance_audit, compliance_consent, compliance_explain, compliance_rules, rule_pack
+from core.ui.blocks import compliance_approvals, compliance_audit, compliance_consent, compliance_explain, compliance_rules, rule_pack
 from core.ui.guard import require
 from core.ui.widgets import header, sections
 
@@ -15,6 +15,7 @@ section = sections(
 match section:
     case "rules":
         compliance_rules.own_limits(visit)
+        compliance_approvals.platform_approvals(visit)
         rule_pack.country(visit)
     case "explain":
         compliance_explain.ask(visit)
