@@ -6,7 +6,7 @@ them must cost little. Dates are ISO text ("2026-07-01"), money is integer hundr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -246,9 +246,9 @@ class Warned:
 
 @dataclass(slots=True)
 class Batch:
-    """Some rows of the file in its order. `done` is the share of the file read so far, 0..1."""
+    """Some rows of the file in its order. `done` is the share of the file read so far, 0..1. Invoices come as InvoiceColumns."""
 
-    records: list[tuple[Any, ...]]
+    records: Collection[tuple[Any, ...]]
     rejected: list[Rejected]
     ignored: list[Ignored]
     warnings: list[Warned]

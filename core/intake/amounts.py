@@ -42,16 +42,26 @@ class Amounts:
         self._sign, self._group = ("," if decimal == "comma" else "."), ("." if decimal == "comma" else ",")
         self._memo = Memo(self._convert)
         self._plain = _PLAIN.get(decimal or "")
+        self._last: tuple[Sequence[Cell], list[Any]] = ((), [])
+
+    @property
+    def has_flaws(self) -> bool:
+        """Whether any cell so far was no amount, or could be read two ways."""
+        return self._memo.has_flaws
 
     def all(self, column: Sequence[Cell]) -> list[Any]:
         """Hundredths, None for blank, Flaw.BAD or Flaw.AMBIGUOUS; a column in which every cell follows the habit goes at once."""
         if self._plain:
+            if column == self._last[0]:  # what is open of a new portfolio is all of it
+                return self._last[1].copy()
             try:
                 whole = "\n".join(column) + "\n"
             except TypeError:
                 return self._memo.all(column)
             if self._plain.fullmatch(whole):
-                return list(map(int, whole.replace(".", "").replace(",", "").split()))
+                found = list(map(int, whole.replace(".", "").replace(",", "").split()))
+                self._last = column, found.copy()
+                return found
         if len(self._memo) > 50_000:
             self._memo.clear()
         return self._memo.all(column)

@@ -26,23 +26,41 @@ class Chunk(NamedTuple):
     """Rows of a table in file order: `numbers` are their row numbers, `broken` rows whose quotes do not close, `done` 0..1."""
 
     numbers: Sequence[int]
-    rows: list[list[Cell]]
+    rows: Sequence[list[Cell]]
     broken: list[tuple[int, str]]
     done: float
+
+
+class Grid(Sequence[Any]):
+    """Rows of one width that are kept as columns: a row is made only when somebody asks for it."""
+
+    def __init__(self, columns: list[list[Cell]]) -> None:
+        self.columns, self.width = columns, len(columns)
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    def __getitem__(self, place: Any) -> Any:
+        picked = [column[place] for column in self.columns]
+        return Grid(picked) if isinstance(place, slice) else picked
+
+    def __iter__(self) -> Iterator[list[Cell]]:
+        return map(list, zip(*self.columns, strict=True))
 
 
 class Memo(dict[Any, Any]):
     """A converter that remembers its answers; looked up by `memo[value]`, at the cost of a plain dict once seen."""
 
-    __slots__ = ("convert",)
+    __slots__ = ("convert", "has_flaws")
 
     def __init__(self, convert: Callable[[Any], Any]) -> None:
-        self.convert = convert
+        self.convert, self.has_flaws = convert, False
 
     def __missing__(self, value: Any) -> Any:
         if len(self) >= KEPT:
             self.clear()
         answer = self[value] = self.convert(value)
+        self.has_flaws = self.has_flaws or isinstance(answer, Flaw)
         return answer
 
     def all(self, column: Sequence[Any]) -> list[Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from core.domain.records import Warned
 from core.intake import currencies, dates, identities
 from core.intake.amounts import Amounts
-from core.intake.cells import Cell, Flaw, Memo, Texts, clean, number_text
+from core.intake.cells import Cell, Flaw, Grid, Memo, Texts, clean, number_text
 from core.intake.sentences import WARNINGS
 
 
@@ -36,18 +36,18 @@ class Columns:
         self.flaws: dict[int, tuple[str, str]] = {}
         self.warnings: list[Warned] = []
         self.numbers: Sequence[int] = ()
-        self.columns: list[Sequence[Cell]] = []
+        self.columns: Sequence[Sequence[Cell]] = []
         self._texts = Texts()
         self._dates = dates.dates(layout.date_order)
         self._amounts = Amounts(layout.decimal, layout.decimal_is_chosen)
         self._memos: dict[str, Memo] = {}
         self._told: set[int] = set()
 
-    def take(self, numbers: Sequence[int], rows: list[list[Cell]]) -> None:
+    def take(self, numbers: Sequence[int], rows: Sequence[Sequence[Cell]]) -> None:
         """Begin a new chunk of rows."""
-        self.take_columns(numbers, list(zip(*rows, strict=True)))
+        self.take_columns(numbers, rows.columns if isinstance(rows, Grid) else list(zip(*rows, strict=True)))
 
-    def take_columns(self, numbers: Sequence[int], columns: list[Sequence[Cell]]) -> None:
+    def take_columns(self, numbers: Sequence[int], columns: Sequence[Sequence[Cell]]) -> None:
         """Begin a new chunk that is already in columns."""
         self.numbers, self.columns = numbers, columns
         self.flaws, self.warnings = {}, []
@@ -107,7 +107,7 @@ class Columns:
         if cells is None:
             return None
         found = self._dates.all(cells)
-        if Flaw.BAD in found:
+        if self._dates.has_flaws and Flaw.BAD in found:
             for index, value in enumerate(found):
                 if value is Flaw.BAD:
                     self.refuse(index, "bad_date", name)
@@ -121,7 +121,7 @@ class Columns:
             return None
         found = self._amounts.all(cells)
         for flaw, reason in ((Flaw.BAD, "bad_amount"), (Flaw.AMBIGUOUS, "ambiguous_amount")):
-            if flaw in found:
+            if self._amounts.has_flaws and flaw in found:
                 for index, value in enumerate(found):
                     if value is flaw:
                         self.refuse(index, reason, name)
@@ -132,10 +132,12 @@ class Columns:
                     self.warn(index, "ambiguous_amount", value=number_text(value))
         return found
 
-    def currencies(self, amount: str = "amount") -> list[str | None]:
-        """The currency of each row: its own column, else the sign beside the amount, else the file's."""
+    def currencies(self, amount: str = "amount") -> list[str | None] | str:
+        """The currency of each row: its own column, else the sign beside the amount, else the file's; one text where all share it."""
         local, size = self.layout.local_currency, len(self.numbers)
         stated = self.memo("currency", lambda cell: _read_currency(cell, local))
+        if not stated and not self._amounts.marks and self.layout.currency:
+            return self.layout.currency
         result = [value or self.layout.currency for value in stated] if stated else [self.layout.currency] * size
         if self._amounts.marks and not stated:
             marks = self._amounts.marks_of(self.cells(amount) or (), local)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from core.intake import labels
@@ -24,17 +24,21 @@ class Contacts:
     def records(self) -> list[tuple[Any, ...]]:
         """One ContactRecord tuple per row taken, in order; the caller leaves out those with flaws."""
         columns = self.columns
-        names, codes, tax_ids, phones, emails, address, region, city, country, language, owners, _ = self._customers.columns_of()
-        self._refuse_repeated(owners, names)
+        places, people = self._customers.places(), self._customers.people
+        told = [people[place] for place in places]
+        self._refuse_repeated(self._customers.owners(places), [person[0] for person in told])
         opted_out = self._permissions("opted_out")
         authorised = [tuple(c for c in some if c not in out) for some, out in zip(self._permissions("authorised"), opted_out, strict=True)]
         opted_out = self._refused_in_authorised(opted_out)
-        return list(
-            zip(
-                columns.numbers, names, codes, tax_ids, phones, emails, authorised, opted_out, address, region, city, country, language,
-                strict=True,
-            )
-        )  # fmt: skip
+        return [
+            (number, *person[:5], yes, no, *person[5:])
+            for number, person, yes, no in zip(columns.numbers, told, authorised, opted_out, strict=True)
+        ]
+
+    @staticmethod
+    def without(records: list[tuple[Any, ...]], places: Container[int]) -> list[tuple[Any, ...]]:
+        """The records but those at some positions."""
+        return [record for index, record in enumerate(records) if index not in places]
 
     def _permissions(self, name: str) -> list[tuple[str, ...]]:
         """Channels of each row over all columns of a field: a yes counts for the channels that the column's name is about."""

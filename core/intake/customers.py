@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 from core.intake import identities, labels, phones
-from core.intake.cells import KEPT, Cell, Memo, clean, number_text
+from core.intake.cells import KEPT, Cell, clean, number_text
 from core.intake.columns import Columns
 
 LONGEST_NAME = 200
@@ -15,65 +15,63 @@ FIELDS = ("customer", "code", "tax_id", "phones", "emails", "address", "region",
 NONE: Any = repeat(None)
 
 
-class Customer(NamedTuple):
-    """One customer as some rows write them; `owner` is the surest of code, tax id and name, `flaw` why nobody is named."""
-
-    name: str | None
-    code: str | None
-    tax_id: str | None
-    phones: tuple[Any, ...]
-    emails: tuple[str, ...]
-    address: str | None
-    region: str | None
-    city: str | None
-    country: str | None
-    language: str | None
-    owner: str | None
-    flaw: tuple[str, str] | None
-
-
 class Customers:
-    """Finds the customer of every row of a chunk. Only cells never seen together before are converted."""
+    """Finds the customer of every row of a chunk. Only cells never seen together before are converted.
+
+    `people` holds, by place, (name, code, tax_id, phones, emails, address, region, city, country, language); who is told of them may
+    let them go. `fresh` are the places that the last chunk added.
+    """
 
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
+        self.people: dict[int, tuple[Any, ...]] = {}
+        self.fresh: list[int] = []
+        self._met = 0
         self._fresh = Columns(columns.layout)
-        self._known: dict[int, tuple[Any, ...]] = {}
+        self._known: dict[int, int] = {}  # hash of the cells to place
+        self._owners: dict[int, str | None] = {}
+        self._flaws: dict[int, tuple[str, str]] = {}
         self._owner_of: dict[str, Any] = {}
-        self._phones: dict[str | None, Memo] = {}
+        self._phones: dict[str | None, Any] = {}
         positions = columns.layout.positions
-        self._places = sorted({place for name in FIELDS for place in positions.get(name, ())})
+        self._columns = sorted({place for name in FIELDS for place in positions.get(name, ())}) or [0]
 
-    def columns_of(self) -> list[Sequence[Any]]:
-        """One column per field of Customer, over the rows of the chunk; rows that name nobody are refused."""
-        columns, known = self.columns, self._known
-        if not self._places:
-            self._places = [0]
-        keys = list(map(hash, zip(*(columns.columns[place] for place in self._places), strict=True)))
-        if not known.keys() >= set(keys):
+    def places(self) -> list[int]:
+        """The customer of each row of the chunk; rows that name nobody are refused."""
+        chosen = [self.columns.columns[place] for place in self._columns]
+        keys = list(map(hash, zip(*chosen, strict=True)))
+        self.fresh = []
+        found = list(map(self._known.get, keys))
+        if None in found:
             fresh: dict[int, int] = {}
-            for index, key in enumerate(keys):
-                if key not in known:
-                    fresh.setdefault(key, index)
+            for index in [index for index, place in enumerate(found) if place is None]:
+                fresh.setdefault(keys[index], index)
             self._learn(fresh, keys)
-        result: list[Sequence[Any]] = list(zip(*map(self._known.__getitem__, keys), strict=True))
-        if result and any(result[-1]):
-            for index, flaw in enumerate(result[-1]):
-                if flaw:
-                    columns.refuse(index, *flaw)
-        return result
+            found = list(map(self._known.get, keys))
+        if self._flaws:
+            for index in [index for index, place in enumerate(found) if place in self._flaws]:
+                self.columns.refuse(index, *self._flaws[found[index]])  # type: ignore[index]
+        return found  # type: ignore[return-value]
+
+    def owners(self, places: Iterable[int]) -> list[str | None]:
+        """The surest of code, tax id and name of these customers."""
+        return list(map(self._owners.__getitem__, places))
 
     def _learn(self, fresh: dict[int, int], keys: list[int]) -> None:
         if len(self._known) + len(fresh) > KEPT:
             kept = {key: self._known[key] for key in set(keys) & self._known.keys()}
-            self._known.clear()
-            self._known.update(kept)
+            self._known = kept
+            for held in (self.people, self._owners, self._flaws):
+                _keep(held, set(kept.values()))
         rows, whole = list(fresh.values()), self.columns
         picked: list[Sequence[Cell]] = [
-            [column[row] for row in rows] if place in self._places else () for place, column in enumerate(whole.columns)
+            [column[row] for row in rows] if place in self._columns else () for place, column in enumerate(whole.columns)
         ]
         self._fresh.take_columns([whole.numbers[row] for row in rows], picked)
-        self._known.update(zip(fresh, self._convert(), strict=True))
+        self.fresh = list(range(self._met, self._met + len(rows)))
+        self._met += len(rows)
+        self._known.update(zip(fresh, self.fresh, strict=True))
+        self.people.update(zip(self.fresh, self._convert(), strict=True))
         whole.warnings += self._fresh.warnings
 
     def _convert(self) -> Iterable[tuple[Any, ...]]:
@@ -84,11 +82,12 @@ class Customers:
         shown = [name or code or tax for name, code, tax in zip(found, codes, taxes, strict=True)]
         countries = fresh.memo("country", labels.read_country)
         numbers = self._read_phones(owners, countries)
-        flaws = [None if name else self._why_nobody(index) for index, name in enumerate(shown)]
+        self._owners.update(zip(self.fresh, owners, strict=True))
+        self._flaws |= {self.fresh[index]: self._why_nobody(index) for index, name in enumerate(shown) if not name}
         return zip(
             shown, codes, taxes, numbers or repeat(()), self._read_emails(owners) or repeat(()), fresh.texts("address") or NONE,
             fresh.texts("region") or NONE, fresh.texts("city") or NONE, countries or NONE,
-            fresh.memo("language", labels.read_language) or NONE, owners, flaws, strict=False,
+            fresh.memo("language", labels.read_language) or NONE, strict=False,
         )  # fmt: skip
 
     def _why_nobody(self, index: int) -> tuple[str, str]:
@@ -115,10 +114,10 @@ class Customers:
     def _found_phones(self, cells: Sequence[Cell], countries: list[str | None] | None) -> list[Any]:
         default = self._fresh.layout.country
         for country in {default, *(countries or ())} - self._phones.keys():
-            self._phones[country] = phones.phones(country)
+            self._phones[country] = phones.phones(country).convert  # customers come once: to remember their phones is only memory
         if countries is None:
-            return self._phones[default].all(cells)
-        return [self._phones[country or default][cell] for country, cell in zip(countries, cells, strict=True)]
+            return list(map(self._phones[default], cells))
+        return [self._phones[country or default](cell) for country, cell in zip(countries, cells, strict=True)]
 
     def _say_shared(self, found: list[tuple[Any, ...]], owners: list[Any]) -> None:
         owner_of = self._owner_of
@@ -164,6 +163,12 @@ def tax_ids(columns: Columns) -> list[str | None] | None:
         if flaw:
             columns.warn(index, flaw, value=clean(cells[index]) or "")
     return result
+
+
+def _keep(held: dict[int, Any], places: set[int]) -> None:
+    """Let go of all but some."""
+    for place in held.keys() - places:
+        del held[place]
 
 
 def _united(one: Iterable[Any], other: Iterable[Any]) -> tuple[Any, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
+from operator import methodcaller
 from pathlib import Path
 from typing import Any, TextIO
 
-from core.intake.cells import Chunk, without_collector
+from core.intake.cells import Chunk, Grid, without_collector
 from core.intake.headers import strength
 
 ROWS = 8_192  # rows in a chunk
@@ -72,6 +73,10 @@ class _Feeder:
             self.held.append(lines)
             yield lines
 
+    def block(self) -> list[str]:
+        """The next lines of the file; none at its end."""
+        return next(self.rest, [])
+
     def lines(self) -> Iterator[str]:
         return chain.from_iterable(self.rest)
 
@@ -107,21 +112,45 @@ class Delimited:
         size = max(self.path.stat().st_size, 1)
         with open_text(self.path, self.encoding) as file:
             feeder = _Feeder(file)
-            line, width, lines = 1, 0, feeder.lines()
-            while True:
-                feeder.mark(line)
-                rows, taken, is_torn = self._take(lines)
-                if not rows and not is_torn:
+            line, width = 1, 0
+            while block := feeder.block():
+                rows = self._plain_rows(block)
+                if rows is None:
+                    yield from self._quoted(feeder, line, width, size)
                     return
                 width = width or _usual_width(rows)
-                numbers, good, torn_at = _place(rows, line, taken, width if not is_torn else -width, self.delimiter)
-                broken = []
-                line += taken
-                if torn_at is not None:
-                    broken, rows = [(torn_at, feeder.line(torn_at))], rows[:good]
-                    line = torn_at + 1
-                    lines = feeder.from_line(line)
-                yield Chunk(numbers, rows, broken, min(1.0, file.buffer.tell() / size))
+                yield Chunk(range(line, line + len(block)), rows, [], min(1.0, file.buffer.tell() / size))
+                line += len(block)
+                feeder.mark(line)
+
+    def _plain_rows(self, lines: list[str]) -> Sequence[list[Any]] | None:
+        """The rows of lines without quotes, as columns where all have one width; None where only a parser can tell."""
+        text = "".join(lines)
+        if '"' in text or max(map(len, lines)) > csv.field_size_limit():
+            return None
+        text = text if text.endswith("\n") else text + "\n"
+        if grid := _grid(text, self.delimiter):
+            return grid
+        with without_collector():
+            return [line.split(self.delimiter) if line else [] for line in text[:-1].split("\n")]
+
+    def _quoted(self, feeder: _Feeder, line: int, width: int, size: int) -> Iterator[Chunk]:
+        """The rest of a file from the first block on in which cells are quoted."""
+        lines = feeder.from_line(line)
+        while True:
+            feeder.mark(line)
+            rows, taken, is_torn = self._take(lines)
+            if not rows and not is_torn:
+                return
+            width = width or _usual_width(rows)
+            numbers, good, torn_at = _place(rows, line, taken, width if not is_torn else -width, self.delimiter)
+            broken = []
+            line += taken
+            if torn_at is not None:
+                broken, rows = [(torn_at, feeder.line(torn_at))], rows[:good]
+                line = torn_at + 1
+                lines = feeder.from_line(line)
+            yield Chunk(numbers, rows, broken, min(1.0, feeder.file.buffer.tell() / size))
 
     def _take(self, lines: Iterator[str]) -> tuple[list[list[Any]], int, bool]:
         """Up to ROWS rows, the number of lines they took, and whether the reader gave up at the next one."""
@@ -135,7 +164,24 @@ class Delimited:
         return rows, reader.line_num, False
 
 
-def _usual_width(rows: list[list[Any]]) -> int:
+def _grid(text: str, delimiter: str) -> Grid | None:
+    """Lines as columns, when all have as many cells as the first: the end of a line then always stands in the last column."""
+    width, lines = text[: text.index("\n")].count(delimiter) + 1, text.count("\n")
+    cells = text.replace("\n", f"\n{delimiter}").split(delimiter)
+    cells.pop()  # what follows the last line
+    if len(cells) != lines * width:
+        return None
+    columns = [cells[place::width] for place in range(width)]
+    last = "".join(columns[-1])
+    if last.count("\n") != lines or not all(map(methodcaller("endswith", "\n"), columns[-1])):
+        return None
+    columns[-1] = last[:-1].split("\n")
+    return Grid(columns)
+
+
+def _usual_width(rows: Sequence[list[Any]]) -> int:
+    if isinstance(rows, Grid):
+        return rows.width
     widths = Counter(map(len, rows))
     widths.pop(0, None)
     return widths.most_common(1)[0][0] if widths else 0

@@ -86,14 +86,14 @@ def _read_freely(value: Cell) -> tuple[str, ...] | Partly:
     return Partly(tuple(good), tuple(bad) or (text,)) if bad or not good else tuple(good)
 
 
+_NOBODY = frozenset({"notiene", "no", "notengo", "sinmail", "sincorreo", "sinemail", "noemail", "nomail", "notem", "na", "sin"})
+_NOWHERE = frozenset({"example.com.ar", "notiene.com", "sincorreo.com", "mail.com.com"})
+
+
 def is_placeholder_email(address: str) -> bool:
     """Whether somebody only filled the field: notiene@..., x@x.com, mail@mail.com."""
     name, _, domain = address.partition("@")
-    first = domain.split(".")[0]
-    known = {"notiene", "no", "notengo", "sinmail", "sincorreo", "sinemail", "noemail", "nomail", "notem", "na", "sin"}
-    return (
-        name in known or (name == first and len(name) <= 4) or domain in ("example.com.ar", "notiene.com", "sincorreo.com", "mail.com.com")
-    )
+    return name in _NOBODY or domain in _NOWHERE or (len(name) <= 4 and name == domain.partition(".")[0])
 
 
 @lru_cache(10_000)

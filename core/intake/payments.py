@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from itertools import repeat
 from typing import Any
 
@@ -32,7 +33,8 @@ class Payments:
         require(columns, "amount", amounts)
         for index in [i for i, value in enumerate(amounts) if value == 0]:
             columns.refuse(index, "zero_amount", "amount")
-        currencies = columns.currencies()
+        stated = columns.currencies()
+        currencies = [stated] * size if isinstance(stated, str) else stated
         said = [column or [None] * size for column in (invoices, codes, ids, found, references, concepts)]
         for index, values in enumerate(zip(*said, strict=True)):
             if not any(values):
@@ -44,6 +46,11 @@ class Payments:
             references or NONE, methods or NONE, concepts or NONE, rates or NONE, strict=False,
         )  # fmt: skip
         return list(record)
+
+    @staticmethod
+    def without(records: list[tuple[Any, ...]], places: Container[int]) -> list[tuple[Any, ...]]:
+        """The records but those at some positions."""
+        return [record for index, record in enumerate(records) if index not in places]
 
     def _refuse_repeated(self, keys: list[Any]) -> None:
         places = [i for i in range(len(keys)) if i not in self.columns.flaws]

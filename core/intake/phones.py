@@ -34,10 +34,14 @@ _REGULAR = re.compile(r"\d")
 def phones(region: str | None) -> Memo:
     """A converter from cells to the phones they hold, read in the given country (ISO alpha-2); Found where there is more to say."""
     plan = plan_of(region) if region else None
+    is_plain, code = (plan.is_plain, f"+{plan.code}") if plan else (_never, "")
 
     def read(value: Cell) -> Phones | Found:
-        if plan and isinstance(value, str) and _DIGITS.match(digits := value.translate(_PUNCTUATION)):
-            number = plan.read(digits)
+        if plan and isinstance(value, str):
+            digits = value.translate(_PUNCTUATION)
+            if is_plain(digits):
+                return ((code + digits, "mobile", value),)
+            number = plan.read(digits) if _DIGITS.match(digits) else None
             if number and number[1] != "landline":
                 return ((*number, value),)
         return read_phones(value, region)
@@ -143,6 +147,7 @@ class Plan:
 
         data: Any = PhoneMetadata.metadata_for_region(region)
         self.code = str(data.country_code) if data else ""
+        self.is_plain: Matcher = _never
         self._is_simple = bool(data) and len(COUNTRY_CODE_TO_REGION_CODE[data.country_code]) == 1
         if not self._is_simple:
             return
@@ -163,6 +168,17 @@ class Plan:
         self._turned = data.national_prefix_transform_rule
         self._abroad = re.compile(data.international_prefix or "(?!)")
         self._lengths = frozenset(data.general_desc.possible_length)
+        self.is_plain = self._plain(data, patterns)
+
+    def _plain(self, data: Any, others: list[str]) -> Matcher:
+        """A test for the national number of a mobile and nothing else: no prefix, no other kind of line; most cells are one."""
+        mobile = data.mobile and data.mobile.national_number_pattern
+        if not mobile or (self._prefix and self._prefix.match("")):
+            return _never
+        fixed = data.fixed_line and data.fixed_line.national_number_pattern
+        never = [data.international_prefix, data.national_prefix_for_parsing, *(f"(?:{one})$" for one in (*others, fixed) if one)]
+        unless = "".join(f"(?!{one})" for one in never if one)
+        return re.compile(f"(?=(?:{data.general_desc.national_number_pattern})$){unless}(?:{mobile})", re.ASCII).fullmatch
 
     def read(self, digits: str) -> tuple[str, str] | None:
         """(E.164, line) of a plainly written mobile or fixed number; None where only the library can tell."""

@@ -7,14 +7,13 @@ from decimal import Decimal
 from itertools import repeat
 from typing import Any
 
+from core.domain.invoice_columns import InvoiceColumns
 from core.intake import labels
 from core.intake.amounts import parse_rate
 from core.intake.cells import Flaw
 from core.intake.columns import Columns
 from core.intake.customers import Customers
 from core.intake.repeats import Repeats
-
-NONE: Any = repeat(None)
 
 
 class Portfolio:
@@ -25,28 +24,34 @@ class Portfolio:
         self._customers = Customers(columns)
         self._repeats = Repeats()
 
-    def records(self) -> list[tuple[Any, ...]]:
-        """One InvoiceRecord tuple per row taken, in order; the caller leaves out those with flaws."""
+    def records(self) -> InvoiceColumns:
+        """The invoices of the rows taken, in order; the caller leaves out those with flaws."""
         columns = self.columns
         invoices = columns.numbers_of("invoice") or [None] * len(columns.numbers)
-        names, codes, tax_ids, phones, emails, address, region, city, country, language, owners, _ = self._customers.columns_of()
+        whose = self._customers.places()
         issued, due = columns.dates("issued_on"), columns.dates("due_on") or [None] * len(columns.numbers)
-        amounts, kinds, is_turned = self._amounts()
+        amounts, is_turned = self._amounts()
         opened, settled, last, paid = self._settlement(amounts, is_turned)
-        for index in [i for i, value in enumerate(due) if value is None]:
-            self._without_due(index, due, issued, kinds)
+        if None in due:
+            for index in [i for i, value in enumerate(due) if value is None]:
+                self._without_due(index, due, issued, amounts[index])
         require(columns, "invoice", invoices)
         currencies = columns.currencies()
-        self._refuse_repeated(invoices, zip(owners, amounts, due, opened, currencies, strict=True))
-        record = zip(
-            columns.numbers, names, codes, tax_ids, phones, emails, invoices, issued or NONE, due, amounts, opened, currencies, settled,
-            last, paid, self._rates(currencies) or NONE, columns.texts("concept") or NONE,
-            columns.memo("disputed", labels.read_yes_no) or NONE, address, region, city, country, language, kinds, strict=False,
-        )  # fmt: skip
-        return list(record)
+        said = (column if isinstance(column, list) else repeat(column) for column in (amounts, due, opened, currencies))
+        self._refuse_repeated(invoices, zip(self._customers.owners(whose), *said, strict=False))
+        rest = [
+            invoices, issued, due, amounts, opened, currencies, settled, last, paid, self._rates(currencies), columns.texts("concept"),
+            columns.memo("disputed", labels.read_yes_no),
+        ]  # fmt: skip
+        return InvoiceColumns(columns.numbers, whose, self._customers.people, self._customers.fresh, rest)
 
-    def _amounts(self) -> tuple[list[Any], list[str], set[int]]:
-        """Amounts with credit notes below zero, their kinds, and the positions whose sign was turned."""
+    @staticmethod
+    def without(records: InvoiceColumns, places: dict[int, Any]) -> InvoiceColumns:
+        """The invoices but those at some positions."""
+        return records.without(places)
+
+    def _amounts(self) -> tuple[list[Any], set[int]]:
+        """Amounts with credit notes below zero, and the positions whose sign was turned."""
         columns = self.columns
         amounts = columns.amounts("amount") or [None] * len(columns.numbers)
         require(columns, "amount", amounts)
@@ -61,9 +66,9 @@ class Portfolio:
                 turned.add(index)
             elif kind == "invoice" and (amounts[index] or 0) < 0:
                 columns.refuse(index, "negative_amount", "amount")
-        return amounts, ["credit_note" if value and value < 0 else "invoice" for value in amounts], turned
+        return amounts, turned
 
-    def _settlement(self, amounts: list[Any], turned: set[int]) -> tuple[list[Any], list[Any], list[Any], list[Any]]:
+    def _settlement(self, amounts: list[Any], turned: set[int]) -> tuple[Any, Any, Any, Any]:
         """(open, settled on, last payment on, paid) of each row. A date with an open amount left is a partial payment's."""
         size = len(amounts)
         opened, paid, dates = self.columns.amounts("open_amount"), self.columns.amounts("paid"), self.columns.dates("settled_on")
@@ -75,8 +80,8 @@ class Portfolio:
                 amount - part if amount and part is not None else amount if amount else None
                 for amount, part in zip(amounts, paid, strict=True)
             ]
-        if dates is None:
-            return self._said_overpaid(opened or [None] * size, amounts), [None] * size, [None] * size, paid or [None] * size
+        if dates is None or not any(dates):
+            return self._said_overpaid(opened, amounts), None, None, paid
         opened = (
             [0 if left is None and on else left for left, on in zip(opened, dates, strict=True)]
             if opened
@@ -87,23 +92,26 @@ class Portfolio:
         paid = [amount if part is None and on else part for amount, part, on in zip(amounts, paid, settled, strict=True)]
         return self._said_overpaid(opened, amounts), settled, dates, paid
 
-    def _said_overpaid(self, opened: list[Any], amounts: list[Any]) -> list[Any]:
+    def _said_overpaid(self, opened: list[Any] | None, amounts: list[Any]) -> list[Any] | None:
         """Nothing is open below zero: what was paid too much is said."""
+        if opened is None or opened == amounts:
+            return opened
         for index in [i for i, left in enumerate(opened) if left and left < 0 < (amounts[i] or 0)]:
             opened[index] = 0
             self.columns.warn(index, "overpayment")
         return opened
 
-    def _without_due(self, index: int, due: list[Any], issued: list[Any] | None, kinds: list[str]) -> None:
+    def _without_due(self, index: int, due: list[Any], issued: list[Any] | None, amount: int | None) -> None:
         """A credit note is due when it is issued; any other document must say when."""
-        if kinds[index] == "credit_note" and issued and issued[index]:
+        if (amount or 0) < 0 and issued and issued[index]:
             due[index] = issued[index]
         else:
             self.columns.refuse(index, "missing_mandatory", "due_on")
 
-    def _rates(self, currencies: list[Any]) -> list[Any] | None:
+    def _rates(self, stated: list[Any] | str) -> list[Any] | None:
         """Stated exchange rates; a document in the company's own currency has none, whatever its row repeats."""
         rates, local = read_rates(self.columns), self.columns.layout.local_currency
+        currencies = repeat(stated, len(rates or ())) if isinstance(stated, str) else stated
         return rates and [None if currency == local else rate for rate, currency in zip(rates, currencies, strict=True)]
 
     def _refuse_repeated(self, invoices: list[Any], contents: Iterable[Any]) -> None:

@@ -145,7 +145,7 @@ class _Table:
                 for n, row in zip(chunk.numbers, chunk.rows[:skipped], strict=False)
                 if (why := _why_above(row, n, header, self.understood))
             ]
-            rest = Chunk(chunk.numbers[skipped:], chunk.rows[skipped:], chunk.broken, chunk.done)
+            rest = Chunk(chunk.numbers[skipped:], chunk.rows[skipped:], chunk.broken, chunk.done) if skipped else chunk
             skipped = max(0, skipped - len(chunk.rows))
             with without_collector():
                 batch = make_batch(rest, screen, columns, maker)
@@ -164,7 +164,7 @@ def make_batch(chunk: Chunk, screen: Screen, columns: Columns, maker: Any) -> Ba
     records = maker.records()
     if not columns.flaws:
         return Batch(records, rejected, ignored, columns.warnings, chunk.done)
-    records = [record for index, record in enumerate(records) if index not in columns.flaws]
+    records = maker.without(records, columns.flaws)
     for index, (reason, name) in sorted(columns.flaws.items()):
         why = None if reason in _KEEPS else screen.why_no_data(rows[index])
         if why:

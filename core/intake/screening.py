@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from core.domain.records import Ignored, Rejected
-from core.intake.cells import Cell, Chunk, clean, number_text
+from core.intake.cells import Cell, Chunk, Grid, clean, number_text
 from core.intake.meanings import normal
 from core.intake.sentences import REASONS
 from core.intake.words import FOOTERS, TOTALS
@@ -38,11 +38,12 @@ class Screen:
         self.short: set[int] = set()
         self._names = [normal(header) for header in headers]
 
-    def even(self, chunk: Chunk) -> tuple[Sequence[int], list[list[Cell]], list[Rejected], list[Ignored]]:
+    def even(self, chunk: Chunk) -> tuple[Sequence[int], Sequence[list[Cell]], list[Rejected], list[Ignored]]:
         """(row numbers, rows of exactly the table's width, rejected, ignored)."""
         self.short = set()
         rejected = [reject(number, None, "bad_quoting", [line.rstrip("\n")]) for number, line in chunk.broken]
-        if not self.may_be_undecoded and set(map(len, chunk.rows)) <= {self.width}:
+        widths = {chunk.rows.width} if isinstance(chunk.rows, Grid) else set(map(len, chunk.rows))
+        if not self.may_be_undecoded and widths <= {self.width}:
             return chunk.numbers, chunk.rows, rejected, []
         numbers: list[int] = []
         rows: list[list[Cell]] = []

@@ -66,15 +66,28 @@ def has_invoices(connection: Connection, portfolio_id: int | None) -> bool:
     return found.first() is not None
 
 
+_STORED = """SELECT id, customer_id, CAST(issued_on AS text), CAST(due_on AS text), amount_cents, paid_cents, currency,
+    rate_micros, concept, gone_import_id, number FROM invoice"""
+
+
+def invoices_from(connection: Connection, portfolio_id: int, first_id: int, limit: int) -> list[tuple[Any, ...]]:
+    """Invoices of a portfolio in the order in which they came, from an id on, as `invoices_by_number` gives them."""
+    query = f"{_STORED} WHERE id >= :first AND +portfolio_id = :portfolio ORDER BY id LIMIT :limit"
+    return _plainly(connection, query, {"first": first_id, "portfolio": portfolio_id, "limit": limit})
+
+
+def _plainly(connection: Connection, query: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Rows as the driver's own tuples where it can: a million of them are read here, at half the cost."""
+    if connection.dialect.name == "sqlite":
+        return connection.connection.cursor().execute(query, values).fetchall()
+    return [tuple(row) for row in connection.execute(text(query), values)]
+
+
 def invoices_by_number(connection: Connection, portfolio_id: int, numbers: Iterable[str]) -> dict[str, tuple[Any, ...]]:
     """Number to (id, customer_id, issued_on, due_on, amount_cents, paid_cents, currency, rate_micros, concept, gone_import_id, number)."""
-    query = f"""SELECT id, customer_id, CAST(issued_on AS text), CAST(due_on AS text), amount_cents, paid_cents, currency,
-        rate_micros, concept, gone_import_id, number FROM invoice
-        WHERE portfolio_id = :portfolio AND number IN {_listed(connection, "numbers")}"""
+    query = f"{_STORED} WHERE portfolio_id = :portfolio AND number IN {_listed(connection, 'numbers')}"
     values = {"portfolio": portfolio_id, "numbers": json.dumps(list(numbers))}
-    if connection.dialect.name == "sqlite":  # a million rows are read here: the driver's own tuples cost half
-        return {row[10]: row for row in connection.connection.cursor().execute(query, values)}
-    return {row[10]: tuple(row) for row in connection.execute(text(query), values)}
+    return {row[10]: row for row in _plainly(connection, query, values)}
 
 
 def numbered_invoices(connection: Connection, portfolio_id: int | None, numbers: Iterable[str]) -> dict[str, list[tuple[Any, ...]]]:

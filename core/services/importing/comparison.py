@@ -80,7 +80,7 @@ class Comparison:
         self.take_records(batch.records)
         self.flush()
 
-    def take_records(self, records: list[tuple[Any, ...]]) -> None:
+    def take_records(self, records: Any) -> None:
         """Compare the records of one batch: the part that differs by kind."""
         raise NotImplementedError
 
@@ -179,7 +179,7 @@ class Comparison:
     def _stage_people(self) -> None:
         new = self.book.new_people()
         blank = [None] * 5
-        self.buffers["customer"] = [(p.id, p.name, p.key, p.code, p.tax_id, p.tax_id, *(p.details or blank)) for p in new]
+        self.stage.add("customer", ((p.id, p.name, p.key, p.code, p.tax_id, p.tax_id, *(p.details or blank)) for p in new))
         changed = self.book.changed_people()
         for person, changes in changed:
             before, after = ({name: pair[place] for name, pair in with_keys(changes).items()} for place in (0, 1))

@@ -22,7 +22,7 @@ class ContactsComparison(Comparison):
         self.allowed = known.consents(connection, "authorisation")
         self.outcomes: dict[int, str] = {}
 
-    def take_records(self, records: list[tuple[Any, ...]]) -> None:
+    def take_records(self, records: Any) -> None:
         """Find each customer and stage what the record adds."""
         for values in records:
             record = ContactRecord._make(values)

@@ -13,7 +13,7 @@ from core.domain.matching import name_key
 from core.domain.money import from_cents
 from core.domain.records import PaymentRecord
 from core.services.importing.comparison import Comparison, Frame
-from core.services.importing.portfolio import in_micros
+from core.services.importing.invoice_changes import in_micros
 from core.services.importing.stage import Stage
 
 _WORD = re.compile(r"[\w./-]{3,}")
@@ -29,7 +29,7 @@ class PaymentsComparison(Comparison):
         self.told: dict[str, int] = {}  # the words of a payment to how often the file says them
         self.portfolios: dict[int, list[tuple[str, int, bool]]] = {}
 
-    def take_records(self, records: list[tuple[Any, ...]]) -> None:
+    def take_records(self, records: Any) -> None:
         """Lay each payment on its invoice, unless it is known already."""
         rows = [PaymentRecord._make(record) for record in records]
         named = known.numbered_invoices(self.connection, self.frame.portfolio_id, {word for row in rows for word in numbers_in(row)})

@@ -2,146 +2,213 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import repeat
+from operator import sub
 from typing import Any
 
 from sqlalchemy import Connection
 
 from core.db.queries import imports as known
+from core.domain.invoice_columns import InvoiceColumns
 from core.domain.money import from_cents
 from core.domain.records import InvoiceRecord
 from core.services.importing.comparison import Comparison, Counts, Frame
+from core.services.importing.invoice_changes import differences, differing, in_micros, stated_as_paid
 from core.services.importing.people import Person
 from core.services.importing.stage import Stage, packed
 
-MICRO = 1_000_000
-
 
 class PortfolioComparison(Comparison):
-    """Invoices by their number within the portfolio."""
+    """Invoices by their number within the portfolio; a batch is compared column by column, a row alone only where it differs."""
 
     def __init__(self, connection: Connection, stage: Stage, frame: Frame) -> None:
         super().__init__(connection, stage, frame)
         self.is_empty = frame.portfolio_id is None or not known.has_invoices(connection, frame.portfolio_id)
         self.next_invoice, self.next_payment = self.ids["invoice"], self.ids["payment"]
         self.seen = bytearray(self.next_invoice)
+        self.next_known, self.is_near = 0, True
+        self.customers: list[int] = []  # id by the customer's place in the file, 0 until a good row names it
+        self.told: dict[int, tuple[Any, ...]] = {}  # what the file says of customers by place, until they are found
 
-    def take_records(self, records: list[tuple[Any, ...]]) -> None:
+    def take_records(self, records: Sequence[tuple[Any, ...]] | InvoiceColumns) -> None:
         """Compare each record with the invoice of its number."""
-        stored = {} if self.is_empty else self._stored([record[6] for record in records])
-        people, sums = self.people, self.counts.sums
-        for record in records:
-            old = stored.get(record[6])
-            person = people.get((record[1], record[2], record[3])) or self._whose(record, old)
-            said = hash((record[4], record[5], record[18:23]))
-            if person.said != said:
-                person.said = said
-                person.tell(record[18:23])
-                self.reach(person, record[4], record[5])
-            if old is None:
-                invoice_id, open_ = self._bring(record, person.id)
-            else:
-                invoice_id, open_ = self._compare(record, person.id, old)
-            if record[17]:
-                self._dispute(record, person.id, invoice_id, is_new=old is None, is_paid=open_ == 0)
-            total = sums.get(record[11]) or sums.setdefault(record[11], [0, 0])
-            total[0] += record[9]
-            total[1] += open_
-            if self.wants_record():
-                self.keep(as_record(InvoiceRecord._make(record), person, open_))
-        self.counts.accepted += len(records)
+        if not isinstance(records, InvoiceColumns) and not records:
+            return
+        batch = records if isinstance(records, InvoiceColumns) else self._in_columns(records)
+        self.customers += [0] * len(batch.fresh)
+        self.told |= {place: batch.people[place] for place in batch.fresh}
+        stored = {} if self.is_empty else self._stored(batch.columns[0])
+        olds = list(map(stored.get, batch.columns[0])) if stored else None
+        whose = self._whose(batch, olds)
+        opened = self._bring(batch, whose) if olds is None else self._sorted_out(batch, whose, olds)
+        self._sum_up(batch, opened)
+        self._keep(batch, whose, opened)
+        self.counts.accepted += len(batch)
+
+    def _in_columns(self, records: Sequence[tuple[Any, ...]]) -> InvoiceColumns:
+        """Records that came one by one: their customers have no places beyond the batch."""
+        self.customers, self.told = [], {}
+        return InvoiceColumns.of(records)
 
     def _stored(self, numbers: list[str]) -> dict[str, tuple[Any, ...]]:
-        return known.invoices_by_number(self.connection, self.frame.portfolio_id or 0, numbers)
+        """Invoices by number: those that follow the last ones, in whose order most files come, the rest one by one."""
+        portfolio_id = self.frame.portfolio_id or 0
+        near = known.invoices_from(self.connection, portfolio_id, self.next_known, len(numbers)) if self.is_near else []
+        found = {row[10]: row for row in near}
+        if missing := [number for number in numbers if number not in found]:
+            found |= known.invoices_by_number(self.connection, portfolio_id, missing)
+        if ids := [found[number][0] for number in numbers if number in found]:
+            self.next_known = ids[-1] + 1
+            self.is_near = max(ids) - min(ids) < 4 * len(ids)
+        return found
 
-    def _whose(self, record: tuple[Any, ...], old: tuple[Any, ...] | None) -> Person:
+    def _whose(self, batch: InvoiceColumns, olds: list[Any] | None) -> list[int]:
+        """The id of each invoice's customer."""
+        ids = list(map(self.customers.__getitem__, batch.whose))
+        if 0 in ids:
+            for index in [index for index, id_ in enumerate(ids) if not id_]:
+                ids[index] = self.customers[batch.whose[index]] or self._find(batch, index, olds[index] if olds else None)
+        return ids
+
+    def _find(self, batch: InvoiceColumns, index: int, old: tuple[Any, ...] | None) -> int:
+        """Find or bring the customer of a row, with what the file says of them; kept for their other rows unless only this invoice told."""
+        place = batch.whose[index]
+        name, code, tax_id, phones, emails, *details = self.told[place]
         hint = self.book.people.get(old[1]) if old else None
-        return self.person(record[0], record[1], record[2], record[3], hint)
+        person = self.people.get((name, code, tax_id)) or self.person(batch.rows[index], name, code, tax_id, hint)
+        person.tell(tuple(details))
+        self.reach(person, phones, emails)
+        if self.people.get((name, code, tax_id)) is person:
+            self.customers[place] = person.id
+            if not self.wants_record():
+                del self.told[place]
+        return person.id
 
-    def _bring(self, record: tuple[Any, ...], customer_id: int) -> tuple[int, int]:
-        """Stage a new invoice and what the file says was paid of it; gives its id and open amount."""
-        invoice_id = self.next_invoice
-        self.next_invoice += 1
-        amount, currency = record[9], record[11]
-        paid = stated_as_paid(record) or 0
-        self.buffers["invoice"].append(
-            (invoice_id, customer_id, record[6], record[7], record[8], amount, paid, currency, in_micros(record[15]), record[16])
-        )
-        if paid:
-            self._pay(record, customer_id, invoice_id, paid, is_opening=True)
-        self.counts.new += 1
-        self.move(currency, amount, amount - paid)
-        return invoice_id, amount - paid
+    def _sorted_out(self, batch: InvoiceColumns, whose: list[int], olds: list[Any]) -> list[int]:
+        """Bring what is new and compare what is known; gives the open amounts, in the order of the file."""
+        if None not in olds:
+            return self._compare(batch, whose, olds)
+        new = {index for index, old in enumerate(olds) if old is None}
+        known_ = {index for index in range(len(olds)) if index not in new}
+        brought = iter(self._bring(batch.without(known_), [whose[index] for index in sorted(new)]))
+        places = sorted(known_)
+        compared = self._compare(batch.without(new), [whose[index] for index in places], [olds[index] for index in places])
+        left = iter(compared)
+        return [next(brought if index in new else left) for index in range(len(olds))]
 
-    def _pay(self, record: tuple[Any, ...], customer_id: int, invoice_id: int, cents: int, *, is_opening: bool) -> None:
+    def _bring(self, batch: InvoiceColumns, whose: list[int]) -> list[int]:
+        """Stage new invoices and what the file says was paid of them; gives their open amounts."""
+        first, amounts = self.next_invoice, batch.column("amount_cents")
+        ids = range(first, first + len(batch))
+        self.next_invoice += len(batch)
+        paid = [cents or 0 for cents in stated_as_paid(batch)]
+        rates = map(in_micros, batch.column("rate")) if batch.columns[9] else repeat(None)
+        invoices = zip(
+            ids, whose, batch.column("invoice"), batch.column("issued_on"), batch.column("due_on"), amounts, paid, batch.column("currency"),
+            rates, batch.column("concept"), strict=False,
+        )  # fmt: skip
+        self.stage.add("invoice", invoices)
+        for index in [index for index, cents in enumerate(paid) if cents]:
+            self._pay(batch, index, whose[index], ids[index], paid[index], is_opening=True)
+        opened = list(map(sub, amounts, paid))
+        for index in _disputed(batch):
+            self._dispute(whose[index], ids[index], is_new=True, is_paid=opened[index] == 0)
+        self.counts.new += len(batch)
+        for currency, amount, open_ in _totals(batch, opened):
+            self.move(currency, amount, open_)
+        return opened
+
+    def _pay(self, batch: InvoiceColumns, index: int, customer_id: int, invoice_id: int, cents: int, *, is_opening: bool) -> None:
         """Stage a payment laid on one invoice: dated when the file dates it, else stated, and opening when it came before we knew."""
-        payment_id, day = self.next_payment, record[12] or record[13]
+        _number, _issued, _due, _amount, _open, currency, settled_on, paid_on, _paid, rate, _concept, _disputed = batch.values(index)
+        payment_id, day = self.next_payment, settled_on or paid_on
         self.next_payment += 1
-        source = "import" if day else "stated"
-        paid_on, currency = day or self.frame.as_of, record[11]
+        source, paid_on = "import" if day else "stated", day or self.frame.as_of
         self.buffers["payment"].append(
             (
-                payment_id, customer_id, self.frame.portfolio_id, paid_on, cents, currency, in_micros(record[15]), None, None, source,
+                payment_id, customer_id, self.frame.portfolio_id, paid_on, cents, currency, in_micros(rate), None, None, source,
                 is_opening and day is None, None,
             )
         )  # fmt: skip
         self.buffers["allocation"].append((payment_id, invoice_id, customer_id, paid_on, cents, currency))
 
-    def _compare(self, record: tuple[Any, ...], customer_id: int, old: tuple[Any, ...]) -> tuple[int, int]:
-        """Compare a record with its stored invoice and stage what differs; gives the id and the open amount afterwards."""
+    def _compare(self, batch: InvoiceColumns, whose: list[int], olds: list[Any]) -> list[int]:
+        """Compare invoices with those stored and stage what differs; gives their open amounts afterwards."""
+        if not olds:
+            return []
+        columns = list(zip(*olds, strict=True))
+        self._mark_seen(columns[0])
+        opened = list(map(sub, columns[4], columns[5]))
+        wanted = stated_as_paid(batch)
+        changed = differing(batch, whose, wanted, columns)
+        self.counts.unchanged += len(olds) - len(changed)
+        for index in changed:
+            opened[index] = self._change(batch, index, whose[index], olds[index], wanted[index])
+        for index in _disputed(batch):
+            self._dispute(whose[index], olds[index][0], is_new=False, is_paid=opened[index] == 0)
+        return opened
+
+    def _mark_seen(self, ids: Sequence[int]) -> None:
+        first = ids[0]
+        if ids == tuple(range(first, first + len(ids))):
+            self.seen[first : first + len(ids)] = b"\x01" * len(ids)
+            return
+        for id_ in ids:
+            self.seen[id_] = 1
+
+    def _change(self, batch: InvoiceColumns, index: int, customer_id: int, old: tuple[Any, ...], wanted: int | None) -> int:
+        """Stage what differs on one invoice; gives its open amount afterwards."""
+        number, _issued, _due, amount, _open, currency, *_rest = batch.values(index)
         invoice_id, paid = old[0], old[5]
-        self.seen[invoice_id] = 1
-        wanted = stated_as_paid(record)
-        if (
-            (wanted is None or wanted == paid) and record[9] == old[4] and record[8] == old[3] and customer_id == old[1]
-            and old[9] is None and (record[7] is None or record[7] == old[2]) and record[11] == old[6]
-            and (record[16] is None or record[16] == old[8]) and (record[15] is None or in_micros(record[15]) == old[7])
-        ):  # fmt: skip
-            self.counts.unchanged += 1
-            return invoice_id, old[4] - paid
-        delta = self._owed_payment(record, old, wanted)
-        before, after = self._differences(record, customer_id, old)
+        delta = self._owed_payment(batch.rows[index], number, amount, old, wanted)
+        before, after = differences(batch.values(index), customer_id, old)
         if delta:
-            self._pay(record, customer_id, invoice_id, delta, is_opening=False)
+            self._pay(batch, index, customer_id, invoice_id, delta, is_opening=False)
             self.buffers["paid"].append((invoice_id, delta))
-        was, now = old[4] - paid, record[9] - paid - delta
+        was, now = old[4] - paid, amount - paid - delta
         if was != now:
             before["open_cents"], after["open_cents"] = was, now
         if before:
-            self.buffers["change"].append(("invoice", invoice_id, record[0], packed(before), packed(after)))
+            self.buffers["change"].append(("invoice", invoice_id, batch.rows[index], packed(before), packed(after)))
             self.counts.changed += 1
             self.move(old[6], -old[4], -was)
-            self.move(record[11], record[9], now)
+            self.move(currency, amount, now)
         else:
             self.counts.unchanged += 1
-        return invoice_id, now
+        return now
 
-    def _owed_payment(self, record: tuple[Any, ...], old: tuple[Any, ...], wanted: int | None) -> int:
+    def _owed_payment(self, row: int, number: str, amount: int, old: tuple[Any, ...], wanted: int | None) -> int:
         """What must be added to the payments of a stored invoice so that they are what the file says. Payments that people or payment
         files recorded are never taken back because a portfolio does not know them yet."""
         delta = 0 if wanted is None else wanted - old[5]
-        if delta == 0 or (delta > 0) == (record[9] > 0):
+        if delta == 0 or (delta > 0) == (amount > 0):
             return delta
         said = sum(cents for _day, cents, _stated in known.said_by_portfolios(self.connection, [old[0]]).get(old[0], []))
         if abs(delta) <= abs(said):
             return delta
         msgid = "The file says that more is open on {number} than we know: payments recorded here were kept."
-        self.warn(record[0], "payment_kept", msgid, number=record[6])
+        self.warn(row, "payment_kept", msgid, number=number)
         return 0
 
-    def _differences(self, record: tuple[Any, ...], customer_id: int, old: tuple[Any, ...]) -> tuple[dict[str, Any], dict[str, Any]]:
-        fields = ("customer_id", "issued_on", "due_on", "amount_cents", "currency", "rate_micros", "concept")
-        said = (customer_id, record[7], record[8], record[9], record[11], in_micros(record[15]), record[16])
-        kept = (old[1], old[2], old[3], old[4], old[6], old[7], old[8])
-        differing = [(name, was, now) for name, was, now in zip(fields, kept, said, strict=True) if now is not None and now != was]
-        if old[9] is not None:
-            differing.append(("gone_import_id", old[9], None))
-        return {name: was for name, was, _now in differing}, {name: now for name, _was, now in differing}
-
-    def _dispute(self, record: tuple[Any, ...], customer_id: int, invoice_id: int, *, is_new: bool, is_paid: bool) -> None:
+    def _dispute(self, customer_id: int, invoice_id: int, *, is_new: bool, is_paid: bool) -> None:
         """Stage a dispute that the file tells of; one that is known already is not told twice."""
         if is_new or not known.is_disputed(self.connection, invoice_id):
             closed = self.frame.now if is_paid else None
             self.buffers["dispute"].append((customer_id, invoice_id, self.frame.now, "imported", closed))
+
+    def _sum_up(self, batch: InvoiceColumns, opened: list[int]) -> None:
+        for currency, amount, open_ in _totals(batch, opened):
+            self.sum_up(currency, amount, open_)
+
+    def _keep(self, batch: InvoiceColumns, whose: list[int], opened: list[int]) -> None:
+        """Keep records for the report and the preview."""
+        for index in range(len(batch)) if self.wants_record() else ():
+            if not self.wants_record():
+                self.told = {place: told for place, told in self.told.items() if not self.customers[place]}
+                return
+            record = InvoiceRecord._make(batch.record(index, self.told))
+            self.keep(as_record(record, self.book.people[whose[index]], opened[index]))
 
     def finish(self) -> Counts:
         """Find what is gone from the file, and complete the counts."""
@@ -152,18 +219,18 @@ class PortfolioComparison(Comparison):
         return super().finish()
 
 
-def stated_as_paid(record: tuple[Any, ...]) -> int | None:
-    """What a record says was paid so far, in hundredths; None when it does not say."""
-    if record[12]:
-        return record[9]
-    if record[10] is not None:
-        return record[9] - record[10]
-    return record[14]
+def _disputed(batch: InvoiceColumns) -> list[int]:
+    return [index for index, said in enumerate(batch.column("disputed")) if said] if batch.columns[11] else []
 
 
-def in_micros(rate: Any) -> int | None:
-    """A rate in millionths."""
-    return None if rate is None else int(rate * MICRO)
+def _totals(batch: InvoiceColumns, opened: list[int]) -> Iterator[tuple[str, int, int]]:
+    """(currency, amounts, open amounts) added up, in hundredths."""
+    currency = batch.columns[5]
+    if isinstance(currency, str):
+        if len(batch):
+            yield currency, sum(batch.column("amount_cents")), sum(opened)
+        return
+    yield from zip(currency, batch.column("amount_cents"), opened, strict=True)
 
 
 def as_record(record: InvoiceRecord, person: Person, open_cents: int) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
+from core.domain.invoice_columns import COLUMNS, InvoiceColumns
 from core.domain.records import (
     RECORDS,
     Batch,
@@ -36,6 +37,7 @@ from core.domain.records import (
 
 MEMORY = 1 << 30  # bytes the child may use
 ROOT = Path(__file__).resolve().parents[3]
+RATE = COLUMNS.index("rate")
 _LENGTH = struct.Struct("<I")
 
 
@@ -54,9 +56,8 @@ def read(path: Path, file_name: str, choices: Choices, remembered: list[Remember
 
 def _batches(frames: Iterator[tuple[Any, ...]], totals: Totals, understood: Understood) -> Iterator[Batch]:
     place = rate_place(understood)
-    for _word, records, rejected, ignored, warnings, done in frames:
-        if place is not None:
-            records = [with_rate(record, place, Decimal) for record in records]
+    for _word, told, rejected, ignored, warnings, done in frames:
+        records = _unpacked(told, place)
         totals.accepted += len(records)
         totals.rejected += len(rejected)
         totals.ignored += len(ignored)
@@ -64,6 +65,25 @@ def _batches(frames: Iterator[tuple[Any, ...]], totals: Totals, understood: Unde
         yield Batch(
             records, [Rejected(*one) for one in rejected], [Ignored(*one) for one in ignored], [Warned(*one) for one in warnings], done
         )
+
+
+def _packed(records: Any, place: int | None) -> Any:
+    """Records as plain values; the customers of invoices are told of once, and known by their place from then on."""
+    if not isinstance(records, InvoiceColumns):
+        return records if place is None else [with_rate(record, place, str) for record in records]
+    columns = [[value and str(value) for value in column] if column and at == RATE else column for at, column in enumerate(records.columns)]
+    fresh = [records.people[at] for at in records.fresh]
+    records.people.clear()
+    return "invoices", list(records.rows), records.whose, records.fresh, fresh, columns
+
+
+def _unpacked(told: Any, place: int | None) -> Any:
+    if not isinstance(told, tuple):
+        return told if place is None else [with_rate(record, place, Decimal) for record in told]
+    _word, rows, whose, fresh, people, columns = told
+    if columns[RATE]:
+        columns[RATE] = [value and Decimal(value) for value in columns[RATE]]
+    return InvoiceColumns(rows, whose, dict(zip(fresh, people, strict=True)), fresh, columns)
 
 
 def rate_place(understood: Understood) -> int | None:
@@ -151,9 +171,8 @@ def _tell(order: dict[str, Any]) -> None:
     _send("understood", asdict(reading.understood), questions, reading.sample)
     place = rate_place(reading.understood)
     for batch in reading.batches:
-        records = batch.records if place is None else [with_rate(record, place, str) for record in batch.records]
         _send(
-            "batch", records, [(r.row, r.column, r.reason, r.msgid, r.values, r.cells) for r in batch.rejected],
+            "batch", _packed(batch.records, place), [(r.row, r.column, r.reason, r.msgid, r.values, r.cells) for r in batch.rejected],
             [(i.row, i.why) for i in batch.ignored], [(w.row, w.kind, w.msgid, w.values) for w in batch.warnings], batch.done,
         )  # fmt: skip
 
