@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from core.cli_edge import Call, Printed, command, table
+from core.cli_edge import Call, Printed, command, one_of, table
 from core.domain.errors import NotFound, Refusal
 from core.text import _, ngettext_
 
@@ -24,7 +24,9 @@ CampaignId = Annotated[int, typer.Argument(metavar="ID")]
 def list_campaigns(call: Call, state: Annotated[str | None, typer.Option(help="draft, running, paused, and so on.")] = None) -> Printed:
     """List campaigns, the latest first."""
     from core.services import campaigns as service
+    from core.services.campaign_views import STATES
 
+    one_of(state, STATES, "--state")
     found = service.listed(call.engine, call.actor, state=state)
     rows = [(view.id, view.name, view.state, view.members, sum(view.messages.values())) for view in found]
     lines = table((_("Id"), _("Name"), _("State"), _("Members"), _("Messages")), rows)
@@ -51,7 +53,7 @@ def create(
     """Make a campaign as a draft."""
     from core.services import campaigns as service
 
-    plans = json.loads(steps.read_text(encoding="utf-8")) if steps else [
+    plans = _written(steps) if steps else [
         {"anchor": anchor, "offset_days": offset, "send_at": send_at, "valid_days": valid_days, "templates": template or []}
     ]  # fmt: skip
     made = service.create(
@@ -59,6 +61,25 @@ def create(
         holdout_percent=holdout, currency=currency.upper() if currency else None, daily_limit=daily_limit,
     )  # fmt: skip
     return Printed({"campaign_id": made}, [_("Campaign {number} is a draft.", number=made)])
+
+
+def _written(steps: Path) -> list[dict[str, Any]]:
+    """The steps of a file. Raises Refusal when it is no JSON list of objects."""
+    try:
+        plans = json.loads(steps.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        plans = None
+    if not isinstance(plans, list) or not all(isinstance(plan, dict) and _is_sound(plan) for plan in plans):
+        raise Refusal("bad_steps", "The file of steps is not a JSON list of steps.")
+    return plans
+
+
+def _is_sound(plan: dict[str, Any]) -> bool:
+    """Whether each known field of a step holds what it should."""
+    kinds = {"anchor": str, "offset_days": int, "send_at": str, "valid_days": int, "has_fallback": bool, "templates": list}
+    return all(isinstance(plan.get(name, kind()), kind) for name, kind in kinds.items()) and all(
+        isinstance(number, int) for number in plan.get("templates", [])
+    )
 
 
 def _segment(call: Call, word: str) -> int:

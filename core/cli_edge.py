@@ -154,6 +154,8 @@ def as_refusal(problem: Exception) -> Refusal:
         return Refusal(
             "database_damaged", "The database cannot be read: it is damaged, or encrypted with another key. Nothing was changed."
         )
+    if isinstance(problem, OverflowError) or "out of range" in str(problem):
+        return Refusal("out_of_range", "A number or a date here is too large or too small.")
     reference = secrets.token_hex(4)
     place = write_down(reference, problem)
     if place is None:
@@ -225,19 +227,29 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[str]:
 
 def read_password() -> str:
     """The password: the first line of standard input, or typed unseen at a terminal."""
-    if sys.stdin.isatty():
+    if sys.stdin is not None and sys.stdin.isatty():
         from getpass import getpass
 
         return getpass(_("Password: "))
-    line = sys.stdin.readline().rstrip("\r\n")
+    try:
+        line = "" if sys.stdin is None else sys.stdin.readline().rstrip("\r\n")
+        line.encode()  # bytes that are no text can come as lone surrogates, which nobody could type in a browser
+    except UnicodeError:
+        raise Refusal("password_unreadable", "The password on standard input is not text in UTF-8.") from None
     if not line:
         raise Refusal("no_password", "The password is read from the first line of standard input, and there is none.")
     return line
 
 
+def one_of(value: str | None, known: Iterable[str], option: str) -> None:
+    """Words that an option does not know are wrong usage; nothing given is fine."""
+    if value and value not in (words := [*known]):
+        raise typer.BadParameter(", ".join(words), param_hint=option)
+
+
 def as_date(text: str) -> date:
     """A date option, YYYY-MM-DD; wrong ones are wrong usage."""
     try:
-        return date.fromisoformat(text)
+        return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         raise typer.BadParameter("YYYY-MM-DD") from None

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from core.cli_edge import Call, Printed, command, find_actor, read_password
+from core.cli_edge import Call, Printed, command, find_actor, one_of, read_password
 from core.domain.access import ROLES
 from core.domain.errors import Refusal
 from core.text import _, ngettext_
+from core.text.catalog import LANGUAGES
 
 commands = typer.Typer()
 users = typer.Typer(help="The people who sign in.", no_args_is_help=True)
@@ -59,8 +60,8 @@ def add_user(
     """Add a person who signs in. The password is the first line of standard input."""
     from core.services import accounts
 
-    if role not in ROLES:
-        raise typer.BadParameter("owner, manager, agent", param_hint="--role")
+    one_of(role, ROLES, "--role")
+    one_of(language, LANGUAGES, "--language")
     user_id = accounts.add_user(
         call.engine, call.actor, email=email, name=name or name_in(email), role=role, password=read_password(), language=language
     )

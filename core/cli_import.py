@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from core.cli_edge import REFUSED, Call, Printed, command, table
+from core.cli_edge import REFUSED, Call, Printed, as_refusal, command, table
 from core.domain.errors import Forbidden, Refusal
 from core.domain.records import ABOUT, FIELDS, Choices
 from core.text import _, ngettext_, say
@@ -89,10 +89,10 @@ def import_file(
         report = take(call, file, choices, portfolio, dry_run=dry_run, records=records, gone=str(gone))
     except Forbidden:
         raise
-    except Refusal as refusal:
+    except Exception as problem:  # whatever stops an import, its report has one shape
         from core.services.importing import report as reports
 
-        report = reports.refused(refusal, file.name)
+        report = reports.refused(problem if isinstance(problem, Refusal) else as_refusal(problem), file.name)
     return Printed(report, lines_of(report), 0 if report["verdict"] == "imported" else REFUSED)
 
 
@@ -158,7 +158,8 @@ def undo_import(call: Call, id: Annotated[int, typer.Argument(metavar="ID")]) ->
 
     try:
         done = imports.undo(call.engine, call.actor, id)
-    except Refusal as refusal:
+    except Exception as problem:
+        refusal = problem if isinstance(problem, Refusal) else as_refusal(problem)
         message = say(refusal)
         return Printed({"verdict": "refused", "reason": refusal.code, "message": message, "import_id": id}, [message], REFUSED)
     data = {

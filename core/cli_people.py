@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from core.cli_edge import Call, Printed, amount, as_date, command, table
+from core.cli_edge import Call, Printed, amount, as_date, command, one_of, table
 from core.domain.money import to_cents
 from core.text import _, ngettext_
 
@@ -33,8 +33,14 @@ def customers(
     offset: Offset = 0,
 ) -> Printed:
     """List customers with what they owe, how they pay and how they can be reached."""
+    from core.domain.aging import BUCKETS
+    from core.domain.profile import Behaviour
     from core.services import customers as people
 
+    one_of(behaviour, Behaviour, "--behaviour")
+    one_of(bucket, (known.code for known in BUCKETS), "--bucket")
+    one_of(has, people.HAS, "--has")
+    one_of(sort, people.SORTS, "--sort")
     wanted = people.Wanted(search, behaviour, bucket, currency.upper(), has, None, owing, sort)
     total, rows = people.find(call.engine, call.actor, wanted, limit=limit, offset=offset)
     lines = table(

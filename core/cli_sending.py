@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from core.cli_edge import Call, Printed, command, table
+from core.cli_edge import Call, Printed, command, one_of, table
+from core.domain.reach import CHANNELS
 from core.text import _, ngettext_
 
 commands = typer.Typer()
@@ -33,8 +34,10 @@ def list_messages(
     offset: Annotated[int, typer.Option(min=0)] = 0,
 ) -> Printed:
     """List messages, the latest first."""
-    from core.services import message_views, reasons
+    from core.services import message_views, outbox, reasons
 
+    one_of(state, outbox.STATES, "--state")
+    one_of(channel, CHANNELS, "--channel")
     total, rows = message_views.find(
         call.engine, call.actor, states=(state,) if state else (), channel=channel, campaign_id=campaign, customer_id=customer, limit=limit,
         offset=offset,
@@ -106,8 +109,10 @@ def gate(
     from core.services import manual
     from core.services.customers import id_of
 
+    one_of(channel, (*CHANNELS, "visit"), "--channel")
+    moment = _instant(at)
     number = id_of(call.engine, call.actor, customer)
-    found = manual.explain(call.engine, call.actor, number, channel, _instant(at), lang=call.language)
+    found = manual.explain(call.engine, call.actor, number, channel, moment, lang=call.language)
     verdict = found.verdict
     data = {
         "customer_id": number, "channel": channel, "outcome": verdict.outcome, "rule": verdict.rule, "sentence": found.sentence,

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from core.cli_edge import Call, Printed, command, table
+from core.cli_edge import Call, Printed, command, one_of, table
 from core.domain.errors import NotFound, Refusal
 from core.text import _, ngettext_
+from core.text.catalog import LANGUAGES
 
 commands = typer.Typer()
 templates = typer.Typer(help="Templates: written, submitted, approved or rejected.", no_args_is_help=True)
@@ -28,6 +29,9 @@ def list_templates(
     """List the templates in use with their newest version and its state."""
     from core.services import template_views
 
+    one_of(channel, template_views.CHANNELS, "--channel")
+    one_of(language, LANGUAGES, "--language")
+    one_of(purpose, template_views.PURPOSES, "--purpose")
     found = template_views.listed(call.engine, call.actor, channel=channel, language=language, purpose=purpose)
     lines = table(
         (_("Id"), _("Name"), _("Purpose"), _("Channel"), _("Language"), _("Version"), _("State")),

@@ -36,8 +36,17 @@ def record(
     """Add one entry to the trail within the caller's transaction. `before` and `after` are small JSON-able dicts without secrets."""
     previous = session.exec(select(AuditEntry.chained).order_by(col(AuditEntry.id).desc()).limit(1)).first() or ORIGIN
     entry = AuditEntry(
-        at=clock.now(), user_id=actor.user_id, actor=actor.name, action=action, noun=noun,
-        noun_id=None if noun_id is None else str(noun_id), before=before, after=after, address=actor.address, previous=previous, chained="",
+        at=clock.now(),
+        user_id=actor.user_id,
+        actor=actor.name,
+        action=action,
+        noun=noun,
+        noun_id=None if noun_id is None else str(noun_id),
+        before=before,
+        after=after,
+        address=actor.address,
+        previous=previous,
+        chained="",
     )
     entry.chained = _chain(entry, keys.derived("audit"))
     session.add(entry)
@@ -46,7 +55,15 @@ def record(
 
 def _chain(entry: AuditEntry, key: bytes) -> str:
     facts = [
-        entry.previous, entry.at.isoformat(), entry.user_id, entry.actor, entry.action, entry.noun, entry.noun_id, entry.before, entry.after,
+        entry.previous,
+        entry.at.isoformat(),
+        entry.user_id,
+        entry.actor,
+        entry.action,
+        entry.noun,
+        entry.noun_id,
+        entry.before,
+        entry.after,
         entry.address,
     ]
     return hmac.new(key, json.dumps(facts, sort_keys=True, ensure_ascii=False, default=str).encode(), sha256).hexdigest()
@@ -62,6 +79,15 @@ def verify(engine: Engine, actor: Actor) -> Verification:
                 return Verification(False, count, previous, entry.id)
             previous, count = entry.chained, count + 1
     return Verification(True, count, previous, None)
+
+
+def is_of_this_key(engine: Engine) -> bool:
+    """Whether the data key is the one that the trail was written with: its first or its last entry says so. True for an empty trail."""
+    key = keys.derived("audit")
+    with reading(engine) as session:
+        orders = (col(AuditEntry.id), col(AuditEntry.id).desc())
+        ends = [session.exec(select(AuditEntry).order_by(order).limit(1)).first() for order in orders]
+    return ends[0] is None or any(entry is not None and hmac.compare_digest(entry.chained, _chain(entry, key)) for entry in ends)
 
 
 def entries(engine: Engine, actor: Actor, *, limit: int = 50, offset: int = 0, action: str | None = None) -> tuple[int, list[AuditEntry]]:

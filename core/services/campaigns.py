@@ -103,7 +103,8 @@ def _set_steps_in(session: Session, campaign: Campaign, steps: Sequence[StepView
 
 
 def _check_step(session: Session, view: StepView, position: int) -> None:
-    if view.anchor not in ANCHORS or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", view.send_at) or not 1 <= view.valid_days <= 60:
+    is_timely = re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", view.send_at) and abs(view.offset_days) <= 366
+    if view.anchor not in ANCHORS or not is_timely or not 1 <= view.valid_days <= 60:
         raise Refusal("bad_step", "Step {position}: check its day, its hour and how long it stays useful.", position=position)
     if not view.channels or set(view.channels) - set(CHANNELS):
         raise Refusal("no_channels", "Step {position} needs at least one channel.", position=position)

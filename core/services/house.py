@@ -16,9 +16,11 @@ from core.db import schema
 from core.db.engine import open_engine, reading, writing
 from core.db.tables import Company, Setting
 from core.domain.access import Actor, may
+from core.domain.countries import TONES
 from core.domain.errors import Refusal, SetupNeeded, Stale
 from core.services import audit, keys
 from core.text import N_
+from core.text.catalog import LANGUAGES
 
 _UNREADABLE = N_(
     "The database {path} cannot be read. If it is encrypted, start with RECAUDO_ENCRYPT=1 and its key; if it is damaged, restore a backup."
@@ -28,6 +30,7 @@ _LOST = N_(
     "To begin anew, name another folder with --data."
 )
 
+_OTHER_KEY = N_("The data key {path} is not the one this database was made with. Put that key back; nothing has been changed.")
 _AWAY = N_(
     "The database that DATABASE_URL names does not answer. Check the address, the password, and that PostgreSQL runs; then try again."
 )
@@ -43,7 +46,7 @@ def open_house() -> Engine:
 def _open(url: str, folder: str, key_file: str, encrypt: bool) -> Engine:
     settings = settings_.load()
     try:
-        settings.data.mkdir(parents=True, exist_ok=True)
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         (settings.data / ".writable").write_text("")
         (settings.data / ".writable").unlink(missing_ok=True)
     except OSError:
@@ -53,6 +56,7 @@ def _open(url: str, folder: str, key_file: str, encrypt: bool) -> Engine:
         if marker.exists():
             raise Refusal("database_lost", _LOST, path=url.removeprefix("sqlite:///"))
         keys.make_key(settings.key_file)
+        _make_private(Path(url.removeprefix("sqlite:///")))
     engine = open_engine(url, keys.derived("database").hex() if encrypt and is_file else None)
     try:
         is_new = schema.present(engine) is None
@@ -63,9 +67,19 @@ def _open(url: str, folder: str, key_file: str, encrypt: bool) -> Engine:
         keys.make_key(settings.key_file)
     keys.derived("audit")
     schema.migrate(engine)
+    if not audit.is_of_this_key(engine):
+        raise Refusal("key_other", _OTHER_KEY, path=key_file)
     if is_file:
         marker.touch()
     return engine
+
+
+def _make_private(path: Path) -> None:
+    """Make the database's file readable by this user alone; SQLite's own files beside it take after it."""
+    try:
+        path.touch(mode=0o600)
+    except OSError:
+        raise Refusal("no_place", "The database cannot be made at {path}. Check that its folder exists.", path=str(path)) from None
 
 
 def company_of(engine: Engine) -> Company:
@@ -108,6 +122,28 @@ EDITABLE = frozenset(
 )
 
 
+def check_place(country: str, currency: str, timezone: str, language: str, tone: str) -> None:
+    """Raises Refusal when one of the business's codes is none: every amount, hour and text of it depends on them."""
+    from zoneinfo import available_timezones
+
+    from core.intake.currencies import CODES
+
+    if not (len(country) == 2 and country.isalpha() and country.isascii()):
+        raise Refusal("bad_country", "“{country}” is not a country code of two letters.", country=country)
+    if not currency:
+        raise Refusal("currency_needed", "A currency code of three letters is needed for the country {country}.", country=country)
+    if currency not in CODES:
+        raise Refusal("bad_currency", "“{currency}” is not the code of a currency. An example is COP.", currency=currency)
+    if not timezone:
+        raise Refusal("timezone_needed", "A time zone such as America/Bogota is needed for the country {country}.", country=country)
+    if timezone not in available_timezones():
+        raise Refusal("bad_timezone", "“{zone}” is not a time zone. An example is America/Bogota.", zone=timezone)
+    if language not in LANGUAGES:
+        raise Refusal("bad_language", "“{language}” is not a language of Recaudo.", language=language)
+    if tone not in TONES:
+        raise Refusal("bad_tone", "“{tone}” is not a tone of voice. The tones are {tones}.", tone=tone, tones=", ".join(TONES))
+
+
 def edit_company(engine: Engine, actor: Actor, version: int, **changes: Any) -> None:
     """Change what the business says of itself, from the version it was read at. Raises Stale when somebody was faster."""
     may(actor, "settings.edit")
@@ -119,6 +155,7 @@ def edit_company(engine: Engine, actor: Actor, version: int, **changes: Any) -> 
         before = {name: getattr(company, name) for name in changes}
         for name, value in changes.items():
             setattr(company, name, value)
+        check_place(company.country, company.currency, company.timezone, company.language, company.tone)
         company.version += 1
         audit.record(session, actor, "company.edit", "company", company.id, before=before, after=changes)
 

@@ -6,7 +6,6 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
-from zoneinfo import available_timezones
 
 from sqlalchemy import Engine
 from sqlmodel import Session as Database
@@ -16,10 +15,9 @@ from core import clock
 from core.db.engine import reading, writing
 from core.db.tables import Company, Setting, User
 from core.domain.access import OWNER, Actor
-from core.domain.countries import COUNTRIES, TONES
+from core.domain.countries import COUNTRIES
 from core.domain.errors import Forbidden, Refusal
-from core.services import accounts, audit, passwords, segments, sessions, template_defaults
-from core.text.catalog import LANGUAGES
+from core.services import accounts, audit, house, passwords, segments, sessions, template_defaults
 
 CODE = "setup_code_hash"
 NEW, OWNERLESS, DONE = "new", "ownerless", "done"
@@ -164,15 +162,7 @@ def _company(name: str, country: str, currency: str | None, timezone: str | None
     timezone = (timezone or "").strip() or (known.timezone if known else "")
     if not name.strip():
         raise Refusal("company_name_needed", "The company needs a name.")
-    if len(country) != 2 or not country.isalpha():
-        raise Refusal("bad_country", "“{country}” is not a country code of two letters.", country=country)
-    if not (len(currency) == 3 and currency.isalpha() and currency.isascii()):
-        raise Refusal("currency_needed", "A currency code of three letters is needed for the country {country}.", country=country)
-    if timezone not in available_timezones():
-        raise Refusal("bad_timezone", "“{zone}” is not a time zone. An example is America/Bogota.", zone=timezone)
-    if language not in LANGUAGES:
-        raise Refusal("bad_language", "“{language}” is not a language of Recaudo.", language=language)
-    if tone not in TONES:
-        raise Refusal("bad_tone", "“{tone}” is not a tone of voice. The tones are {tones}.", tone=tone, tones=", ".join(TONES))
-    return Company(name=name.strip()[:120], country=country, currency=currency, timezone=timezone, language=language, tone=tone,
-                   created_at=clock.now())
+    house.check_place(country, currency, timezone, language, tone)
+    return Company(
+        name=name.strip()[:120], country=country, currency=currency, timezone=timezone, language=language, tone=tone, created_at=clock.now()
+    )
