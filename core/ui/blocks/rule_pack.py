@@ -46,7 +46,7 @@ def _hours(pack: Pack) -> None:
         {_("Day"): weekday, _("Allowed"): _window(limit), _("Used by default"): _window(usual)}
         for weekday, limit, usual in zip(_weekdays(), pack.hours.windows, suggested, strict=True)
     ]
-    st.dataframe(rows, hide_index=True, key="pack_hours")
+    st.dataframe(rows, hide_index=True, key="pack_hours", alt=_("Contact hours (local time of the customer)"))
     notes = [_holidays_word(pack), said(pack.document.get("holidays_note")), said(pack.hours.source.note)]
     st.caption("  \n".join([*(note for note in notes if note), source_line(pack.hours.source)]))
 
@@ -68,19 +68,19 @@ def _window(window: Window | None) -> str:
 
 
 def _limits(pack: Pack) -> None:
+    """The limits as a table, and below it what each stands on and what the research says of it, in words that may be long."""
     st.markdown(f"**{_('How often')}**")
     rows = [
-        {
-            _("At most"): _amount(cap),
-            _("Channels"): _channels(cap),
-            _("Days apart"): cap.min_spacing_days or None,
-            _("Basis"): basis_word(cap.source.basis),
-            _("Confidence"): sure_word(cap.source.confidence),
-        }
-        for cap in pack.caps
+        {_("At most"): _amount(cap), _("Channels"): _channels(cap), _("Days apart"): str(cap.min_spacing_days or "–")} for cap in pack.caps
     ]
-    st.dataframe(rows, hide_index=True, key="pack_caps")
-    st.caption("  \n".join(f"{_amount(cap)}: {said(cap.source.note)}" for cap in pack.caps if cap.source.note))
+    st.dataframe(rows, hide_index=True, key="pack_caps", height="content", alt=_("How often"))
+    st.caption("  \n".join(_ground(cap) for cap in pack.caps))
+
+
+def _ground(cap: Cap) -> str:
+    stands_on = ", ".join((basis_word(cap.source.basis), sure_word(cap.source.confidence)))
+    told = f"{_amount(cap)} ({stands_on})"
+    return f"{told}: {said(cap.source.note)}" if cap.source.note else told
 
 
 def _channels(cap: Cap) -> str:

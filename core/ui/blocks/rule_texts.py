@@ -71,7 +71,7 @@ def data_and_sources(pack: Pack) -> None:
         st.markdown(f"**{_('Sources')}**")
         widths = {_("Law"): "medium", _("Article"): "small", _("Web address"): "large"}
         columns = {name: st.column_config.TextColumn(width=width) for name, width in widths.items()}
-        st.dataframe(_sources(pack), hide_index=True, column_config=columns, key="pack_sources")
+        st.dataframe(_sources(pack), hide_index=True, column_config=columns, key="pack_sources", alt=_("Sources"))
 
 
 def holidays(visit: Visit, pack: Pack) -> None:
@@ -82,7 +82,7 @@ def holidays(visit: Visit, pack: Pack) -> None:
         return
     with st.expander(_("Holidays in {year}", year=year), icon=":material/event:"):
         rows = [{_("Date"): format_date(day), _("Holiday"): name} for day, name in found]
-        st.dataframe(rows, hide_index=True, height="content", key="pack_holidays")
+        st.dataframe(rows, hide_index=True, height="content", key="pack_holidays", alt=_("Holidays in {year}", year=year))
         if pack.calendar and pack.calendar.subdivisions:
             st.caption(_("Regions may have more; the customer's region decides."))
 
