@@ -52,6 +52,7 @@ _ALLOWED = (
     nodes.Filter,
 )
 _COLUMN = re.compile(r"\{\{\s*([a-z_]+)[^}]*\}\}")
+_TWO_STOPS = re.compile(r"(?<=\w)\.\.(?!\.)")  # a sentence that ends with the name of a company that ends with S.A.
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def compiled(source: str) -> Template:
 def render(source: str, values: Mapping[str, str | int], limit: int = 20_000) -> str:
     """A text with its variables filled by plain strings and whole numbers. Raises KeyError naming a variable that has no value."""
     try:
-        return compiled(source).render(values).strip()[:limit]
+        return _TWO_STOPS.sub(".", compiled(source).render(values)).strip()[:limit]
     except UndefinedError as problem:
         raise KeyError(str(problem).split("'")[1] if "'" in str(problem) else str(problem)) from problem
 

@@ -13,6 +13,7 @@ from core.db.engine import reading, writing
 from core.db.tables import AuditEntry
 from core.domain.errors import Forbidden, Refusal
 from core.services import message_values, template_check, template_defaults, template_views, templates
+from core.text import wording
 
 WORDS = "{{ greeting }}: {{ amount }} vence el {{ due_date }}. {{ company_name }}. {{ stop_words }}"
 
@@ -141,3 +142,7 @@ def test_the_shipped_wording_has_no_errors_in_any_country(house_engine, ada, cou
                 told = {"subject": texts["subject"] if channel == "email" else None, "body": texts[channel]}
                 found = template_check.check(house_engine, ada, channel=channel, language=language, purpose=purpose, **told)
                 assert not found.errors, (language, purpose, channel, found.errors)
+
+
+def test_a_sentence_that_ends_with_the_name_of_a_company_ends_with_one_full_stop():
+    assert wording.render("Le escribe {{ company_name }}. Gracias...", {"company_name": "Quispe S.A."}) == "Le escribe Quispe S.A. Gracias..."
