@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.domain.access import is_allowed
-from core.services import template_batch
+from core.services import message_values, template_batch
 from core.services.template_views import CHANNELS, PURPOSES, TemplateView
 from core.text import LANGUAGES, _, ngettext_
 from core.ui.guard import Visit
@@ -52,12 +52,22 @@ def _approve_dialog(visit: Visit, submitted: list[TemplateView]) -> None:
     st.caption(_("Read them: from then on they may be sent to customers. Your own texts are left for somebody else."))
     for view in submitted:
         st.markdown(f"**{purpose_word(view.purpose)}** · {channel_word(view.channel)} · {language_word(view.language)}")
-        st.text(view.latest.body)
+        st.text(_as_read(visit, view))
     if st.button(ngettext_("Approve {n} text", "Approve {n} texts", len(submitted)), type="primary", key="approve_all_go"):
         with refusing():
             done, left = template_batch.approve_all(visit.engine, visit.actor, [view.latest.id for view in submitted])
             st.session_state["approved_note"] = (done, left)
             st.rerun()
+
+
+def _as_read(visit: Visit, view: TemplateView) -> str:
+    """The text as an invented customer would read it; as it was written when it cannot be filled."""
+    try:
+        return message_values.preview(
+            visit.engine, visit.actor, subject=None, body=view.latest.body, channel=view.channel, language=view.language
+        ).body
+    except (KeyError, ValueError):
+        return view.latest.body
 
 
 def table(visit: Visit, found: list[TemplateView]) -> None:
