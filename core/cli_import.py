@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,9 +9,10 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from core.cli_answers import chosen
 from core.cli_edge import REFUSED, Call, Printed, as_refusal, command, table
 from core.domain.errors import Forbidden, Refusal
-from core.domain.records import ABOUT, FIELDS, Choices
+from core.domain.records import Choices
 from core.text import _, ngettext_, say
 
 
@@ -80,7 +80,7 @@ def import_file(
     """Take a file in: portfolio, payments or contacts. Nothing is written when a question is open or no row can come in."""
     named = {
         "sheet": sheet, "header_row": header_row, "encoding": encoding, "delimiter": delimiter, "date_order": date_order,
-        "decimal": decimal, "country": country and country.upper(), "currency": currency and currency.upper(), "kind": kind,
+        "decimal": decimal, "country": country, "currency": currency, "kind": kind,
     }  # fmt: skip
     choices = chosen(
         map_, {name: str(value) if isinstance(value, StrEnum) else value for name, value in named.items() if value is not None}
@@ -101,8 +101,8 @@ def take(call: Call, file: Path, choices: Choices, portfolio: str | None, *, dry
     from core.services import imports
     from core.services.importing import report as reports
 
-    if not file.is_file():
-        raise Refusal("no_file", "There is no file {name}.", name=str(file))
+    if not _is_there(file):
+        raise Refusal("no_file", "There is no file {name}.", name=file.name[:80])
     draft = imports.prepare(call.engine, call.actor, file, portfolio=portfolio, choices=choices, keeps_records=records)
     try:
         if draft.questions:
@@ -118,21 +118,11 @@ def take(call: Call, file: Path, choices: Choices, portfolio: str | None, *, dry
         imports.cancel(call.actor, draft.id)
 
 
-def chosen(path: Path | None, named: dict[str, Any]) -> Choices:
-    """The answers of a --map file, overruled by those of the options. Wrong ones are wrong usage."""
-    told: dict[str, Any] = {}
-    if path is not None:
-        try:
-            told = json.loads(path.read_text(encoding="utf-8-sig"))
-        except (OSError, ValueError):
-            raise typer.BadParameter(_("The map {name} is not a readable JSON file.", name=path.name)) from None
-        if not isinstance(told, dict):
-            raise typer.BadParameter(_("The map {name} is not a JSON object.", name=path.name))
-    if unknown := set(told) - set(ABOUT):
-        raise typer.BadParameter(_("The map has unknown keys: {keys}.", keys=", ".join(sorted(unknown))))
-    if strange := set(told.get("columns") or {}) - {field for fields in FIELDS.values() for field in fields}:
-        raise typer.BadParameter(_("The map has unknown fields: {keys}.", keys=", ".join(sorted(strange))))
-    return Choices(**(told | named))
+def _is_there(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def lines_of(report: dict[str, Any]) -> list[str]:

@@ -133,3 +133,42 @@ def test_whatever_stops_an_import_its_report_has_one_shape(run, tmp_path, monkey
     monkeypatch.setattr("core.services.imports.undo", locked)
     status, told, _err = run("import", "undo", "1")
     assert (status, told["verdict"], told["reason"]) == (1, "refused", "database_busy")
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        '{"decimal": ","}',
+        '{"date_order": "d/m/y"}',
+        '{"kind": "invoices"}',
+        '{"header_row": "1"}',
+        '{"header_row": -1}',
+        '{"columns": ["cliente"]}',
+        '{"columns": {"customer": {"name": "cliente"}}}',
+        '{"encoding": 5}',
+        '{"currency": "ZZZ"}',
+        '{"country": "colombia"}',
+        '{"delimiter": ""}',
+    ],
+)
+def test_a_map_with_answers_that_are_none_is_wrong_usage(run, tmp_path, answers):
+    assert run(*INIT)[0] == 0
+    table, answered = tmp_path / "cartera.csv", tmp_path / "map.json"
+    table.write_text("cliente,factura,vencimiento,valor\nAna,F-1,2026-07-01,10.00\n")
+    answered.write_text(answers)
+    assert run("import", str(table), "--map", str(answered))[:2] == (2, None)
+
+
+def test_a_map_may_leave_questions_open_and_write_codes_small(run, tmp_path):
+    assert run(*INIT)[0] == 0
+    table, answered = tmp_path / "cartera.csv", tmp_path / "map.json"
+    table.write_text("cliente,factura,vencimiento,valor\nAna,F-1,2026-07-01,10.00\n")
+    answered.write_text('{"kind": null, "columns": {"customer": 1, "phones": null}, "currency": "usd"}')
+    status, told, _err = run("import", str(table), "--map", str(answered))
+    assert (status, told["sums"]) == (0, {"USD": {"amount": "10.00", "open_amount": "10.00"}})
+
+
+def test_a_file_name_that_no_file_can_have_is_refused(run):
+    assert run(*INIT)[0] == 0
+    status, told, _err = run("import", "x" * 5000)
+    assert (status, told["reason"]) == (1, "no_file")
