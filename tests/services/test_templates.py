@@ -145,4 +145,5 @@ def test_the_shipped_wording_has_no_errors_in_any_country(house_engine, ada, cou
 
 
 def test_a_sentence_that_ends_with_the_name_of_a_company_ends_with_one_full_stop():
-    assert wording.render("Le escribe {{ company_name }}. Gracias...", {"company_name": "Quispe S.A."}) == "Le escribe Quispe S.A. Gracias..."
+    text = "Le escribe {{ company_name }}. Gracias..."
+    assert wording.render(text, {"company_name": "Quispe S.A."}) == "Le escribe Quispe S.A. Gracias..."
