@@ -12,7 +12,7 @@ from core.db.engine import reading, writing
 from core.db.tables import Import
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
-from core.services import audit
+from core.services import audit, profiles
 from core.services.importing.writing import set_columns
 from core.text import ngettext_
 
@@ -89,12 +89,11 @@ def undo(engine: Engine, actor: Actor, import_id: int) -> Undoing:
         plan = _plan(connection, found)
         if plan.standing:
             raise Refusal("import_in_use", "This import cannot be undone any more. On it stand: {what}.", what=in_words(plan.standing))
-        touched = _customers_of(connection, import_id)
         _take_back(connection, import_id)
         found.state, found.undone_at = "undone", clock.now()
         counts = {"customers": plan.customers, "invoices": plan.invoices, "payments": plan.payments, "restored": plan.restored}
         audit.record(session, actor, "import.undo", "import", import_id, before=counts)
-    _refresh(engine, touched)
+    profiles.refresh(engine)  # all of them, as after an import: what is much owed is measured against everybody
     return plan
 
 
@@ -125,14 +124,6 @@ def _edited(connection: Connection, import_id: int) -> int:
     """How many customers that the import brought or changed were edited by people since."""
     query = "SELECT count(*) FROM customer WHERE import_id = :id AND version > 1"
     return int(connection.execute(text(query), {"id": import_id}).scalar_one())
-
-
-def _customers_of(connection: Connection, import_id: int) -> list[int]:
-    """Stored customers whose figures an undo changes."""
-    query = """SELECT customer_id FROM payment WHERE import_id = :id UNION SELECT customer_id FROM invoice WHERE import_id = :id
-        UNION SELECT i.customer_id FROM import_change c JOIN invoice i ON i.id = c.noun_id WHERE c.import_id = :id AND c.noun = 'invoice'"""
-    mine = set(connection.execute(text("SELECT id FROM customer WHERE import_id = :id"), {"id": import_id}).scalars())
-    return [id_ for id_ in connection.execute(text(query), {"id": import_id}).scalars() if id_ not in mine]
 
 
 def _take_back(connection: Connection, import_id: int) -> None:
@@ -185,10 +176,3 @@ def in_words(standing: dict[str, int]) -> str:
         "edit": ngettext_("{n} customer edited since", "{n} customers edited since", standing.get("edit", 0)),
     }
     return ", ".join(words[noun] for noun in standing)
-
-
-def _refresh(engine: Engine, customers: list[int]) -> None:
-    from core.services import profiles
-
-    if customers:
-        profiles.refresh(engine, customer_ids=customers)
