@@ -16,7 +16,7 @@ from core.db.tables import Activity, Customer, Promise, User
 from core.domain import activities as rules
 from core.domain.access import Actor, may
 from core.domain.errors import Refusal
-from core.services import audit, contact_points, promises
+from core.services import audit, call_tasks, contact_points, promises
 from core.services.customers import changed_in, customer_in
 
 
@@ -71,6 +71,7 @@ def log(
         )  # fmt: skip
         s.add(made)
         s.flush()
+        call_tasks.finish_in(s, made)
         audit.record(s, actor, "activity.log", "activity", made.id, after={"customer_id": customer_id, "kind": kind, "outcome": outcome})
         if outcome and rules.OUTCOMES[outcome].invalidates and contact_point_id:
             contact_points.invalidate_in(s, actor, contact_point_id, outcome)

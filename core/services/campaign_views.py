@@ -12,7 +12,9 @@ from sqlmodel import Session, col, select
 from core import clock
 from core.db.tables import Campaign, CampaignMember, Message, Segment, Step, StepTemplate
 
-CHANNELS = ("whatsapp", "sms", "email", "voice")
+CALL = "call"
+"""The channel of a step that a person does; no provider stands behind it."""
+CHANNELS = ("whatsapp", "sms", "email", "voice", CALL)
 ANCHORS = ("launch", "due", "promise", "broken", "payment")
 STATES = ("draft", "scheduled", "running", "paused", "stopped", "finished")
 

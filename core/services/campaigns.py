@@ -16,7 +16,7 @@ from core.db.tables import Campaign, Message, Segment, Step, StepTemplate, Templ
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal, Stale
 from core.services import audit, members, outbox
-from core.services.campaign_views import ANCHORS, CHANNELS, CampaignView, StepView, state_of, steps_in, view_in
+from core.services.campaign_views import ANCHORS, CALL, CHANNELS, CampaignView, StepView, state_of, steps_in, view_in
 from core.services.template_views import approved_version_in
 
 EDITABLE = ("name", "segment_id", "currency", "holdout_percent", "daily_limit", "spend_limit_micros", "start_at", "ends_at")
@@ -157,7 +157,7 @@ def check_ready_in(session: Session, campaign: Campaign) -> None:
         raise Refusal("no_steps", "Add at least one step before the launch.")
     for step in steps:
         approved = [1 for template_id in step.templates.values() if approved_version_in(session, template_id)]
-        if not approved:
+        if not approved and CALL not in step.channels:
             raise Refusal(
                 "no_approved", "Step {position} has no approved template. Nothing is sent but approved words.", position=step.position
             )

@@ -15,6 +15,7 @@ from core.db.tables import CampaignMember, Customer, Message, Reply, User
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
 from core.services import audit, disputes, members, optouts, promises
+from core.services.campaign_views import CALL
 from core.services.customers import balances_in, customer_in
 from core.services.replies import join_in
 
@@ -91,7 +92,8 @@ def thread(engine: Engine, actor: Actor, customer_id: int, *, limit: int = 100) 
         names = dict(session.exec(select(User.id, User.name)).all())
         sent = session.exec(
             select(Message)
-            .where(Message.customer_id == customer_id, or_(col(Message.claimed_at).is_not(None), col(Message.sent_at).is_not(None)))
+            .where(Message.customer_id == customer_id, Message.channel != CALL)
+            .where(or_(col(Message.claimed_at).is_not(None), col(Message.sent_at).is_not(None)))
             .order_by(col(Message.id).desc())
             .limit(limit)
         )

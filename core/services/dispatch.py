@@ -20,6 +20,7 @@ from core.db.tables import Message
 from core.domain.access import Actor, may
 from core.domain.outcomes import InDoubt
 from core.services import channels, house, inbox, leases, outbox, pace, restored, results
+from core.services.campaign_views import CALL
 from core.services.claims import BATCH, Claimed, claim
 from core.services.results import Result
 
@@ -54,7 +55,8 @@ def has_due(engine: Engine) -> bool:
 
     now = clock.now()
     with reading(engine) as session:
-        query = select(Message.id).where(Message.state == outbox.QUEUED, Message.not_before <= now, Message.not_after > now)
+        due = (Message.state == outbox.QUEUED, Message.not_before <= now, Message.not_after > now, Message.channel != CALL)
+        query = select(Message.id).where(*due)
         return session.exec(query.limit(1)).first() is not None
 
 

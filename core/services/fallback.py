@@ -34,12 +34,14 @@ def next_in(session: Session, message: Message, active: Mapping[str, Channel], p
     wording = routes.wording_in(session, step, active)
     for channel in routes.channels_for(step, person, active):
         spoken = routes.language_for(wording, channel, person, language)
-        words = wording.get((channel, spoken or ""))
-        if channel in tried or words is None or words.version is None or person.points.get(channel, ("missing",))[0] != "valid":
+        words = routes.NO_WORDS if channel == routes.CALL else wording.get((channel, spoken or ""))
+        contact = routes.contact_channel(channel)
+        if channel in tried or words is None or person.points.get(contact, ("missing",))[0] != "valid" or contact in person.opted_out:
             continue
-        if channel in person.opted_out:
+        if words.version is None and channel != routes.CALL:
             continue
-        return _successor(session, message, root, channel, spoken or language, words, person, active[channel].simulated)
+        simulated = channel in active and active[channel].simulated
+        return _successor(session, message, root, channel, spoken or person.language or language, words, person, simulated)
     return None
 
 
@@ -64,7 +66,7 @@ def _successor(
     now = clock.now()
     made = Message(
         ref=outbox.new_ref(), dedupe_key=key, kind=message.kind, purpose=message.purpose, campaign_id=message.campaign_id,
-        step_id=message.step_id, customer_id=message.customer_id, contact_point_id=person.points[channel][1],
+        step_id=message.step_id, customer_id=message.customer_id, contact_point_id=person.points[routes.contact_channel(channel)][1],
         template_version_id=words.version.id if words.version else None, parent_id=message.id, about_id=message.about_id,
         planned_channel=root.planned_channel, channel=channel, language=language, currency=message.currency, not_before=now,
         not_after=message.not_after, planned_at=now, estimate_micros=words.estimate_micros, price_currency=words.currency,

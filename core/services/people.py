@@ -213,10 +213,11 @@ def _messages(session: Session, ids: list[int], now: datetime, planned: bool, si
     went = select(Message.customer_id, at, Message.channel).where(
         among(col(Message.customer_id), ids), Message.planned_at >= now - 3 * LOOK_BACK, col(Message.state).in_(gone),
         or_(at >= now - LOOK_BACK, at.is_(None)), col(Message.is_simulated).is_(simulated), Message.kind != "answer",
+        Message.channel != "call",
     )  # fmt: skip
     yield from ((customer_id, moment, channel) for customer_id, moment, channel in session.execute(went) if moment is not None)
     if planned:
         waits = select(Message.customer_id, Message.not_before, Message.channel).where(
             among(col(Message.customer_id), ids), Message.state == outbox.QUEUED, Message.kind != "answer"
         )
-        yield from session.execute(waits)  # type: ignore[misc]
+        yield from ((number, at, _SPOKEN.get(channel, channel)) for number, at, channel in session.execute(waits))

@@ -17,7 +17,7 @@ from core.db.engine import reading, writing
 from core.db.tables import Campaign, Company, Message, MessageInvoice, Verdict
 from core.domain.access import Actor, may
 from core.domain.gate_windows import instant_of
-from core.services import campaign_ends, campaigns, channels, facts, house, members, outbox, routes
+from core.services import call_tasks, campaign_ends, campaigns, channels, facts, house, members, outbox, routes
 from core.services.campaign_views import StepView, is_standing, state_of, steps_in
 from core.services.people import Person, gather
 from core.services.triggers import PURPOSES, Target, targets_in
@@ -47,6 +47,8 @@ def run(engine: Engine, actor: Actor) -> dict[str, Any]:
     for campaign_id in running:
         for state, number in plan(engine, actor, campaign_id or 0).items():
             counts[state] = counts.get(state, 0) + number
+    if gone := call_tasks.review(engine):
+        counts["calls_taken_back"] = gone
     with writing(engine) as session:
         finished = campaign_ends.finish_in(session, now)
     return counts | ({"finished": finished} if finished else {})
@@ -187,7 +189,7 @@ def _verdict(told: dict[int, dict[str, Any]], draft: Draft, message_id: int, cam
     shared = told.get(id(verdict))
     if shared is None:
         shared = told[id(verdict)] = facts.row_of(verdict, draft.way.channel, now, message_id=0, campaign_id=campaign_id, customer_id=0)
-    return shared | {"message_id": message_id, "customer_id": draft.person.id, "channel": draft.way.channel}
+    return shared | {"message_id": message_id, "customer_id": draft.person.id, "channel": routes.contact_channel(draft.way.channel)}
 
 
 def new_ids(session: Session, count: int) -> list[int]:
@@ -205,11 +207,11 @@ def _row(number: int, draft: Draft, campaign: Campaign, step: StepView, active: 
     return {
         "id": number, "ref": outbox.new_ref(), "dedupe_key": draft.key, "kind": "campaign", "purpose": PURPOSES[step.anchor],
         "campaign_id": campaign.id, "step_id": step.id, "customer_id": draft.person.id,
-        "contact_point_id": draft.person.points.get(way.channel, ("", None))[1],
+        "contact_point_id": draft.person.points.get(routes.contact_channel(way.channel), ("", None))[1],
         "template_version_id": words.version.id if words and words.version else None, "about_id": draft.target.about_id,
         "planned_channel": way.channel, "channel": way.channel, "language": way.language,
         "currency": draft.currency, "state": way.state, "reason": way.reason, "attempt": 0, "looks": 0, "not_before": way.not_before,
         "not_after": draft.not_after, "planned_at": now, "estimate_micros": words.estimate_micros if words else None,
         "price_currency": words.currency if words else None, "segments": words.segments if words else None,
-        "is_simulated": channel is None or channel.simulated,
+        "is_simulated": way.channel != routes.CALL and (channel is None or channel.simulated),
     }  # fmt: skip

@@ -34,6 +34,8 @@ REASONS = {
     "doubt.unsettled": N_("The provider cannot say whether it has the message. A person decides."),
     "decided.arrived": N_("A person decided: it arrived."),
     "decided.again": N_("A person decided: send it again."),
+    "call.logged": N_("A person called and logged it."),
+    "call.reached": N_("The right person was reached."),
     "fallback": N_("Another channel takes over."),
     "retry": N_("It is tried once more later."),
     "held": N_("The customer answered: the sequence waits for a person."),

@@ -207,7 +207,7 @@ class _Stage:
             return self._rule(False, "limit.spending", draft, {})
         if limit or way.reason:
             self._rule(True, limit or way.reason or "", draft, values)
-        self._contacts[person.id].append(Contact(max(at, way.not_before), way.channel))
+        self._contacts[person.id].append(Contact(max(at, way.not_before), routes.contact_channel(way.channel)))
         return self._goes(person.id, way.channel, max(at, way.not_before), cost, way.words.currency if way.words else None)
 
     def _free_from(self, moment: datetime) -> datetime:

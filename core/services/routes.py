@@ -13,7 +13,7 @@ from core.channels.protocol import Channel
 from core.db.tables import Company, TemplateVersion
 from core.domain.gate import Verdict
 from core.services import costing, house, outbox
-from core.services.campaign_views import StepView
+from core.services.campaign_views import CALL, StepView
 from core.services.facts import Gatekeeper
 from core.services.people import Person
 from core.services.template_views import approved_version_in
@@ -32,6 +32,8 @@ class Words:
     segments: int | None = None
 
 
+NO_WORDS = Words(None)
+"""What a person says is not written down beforehand."""
 Wording = Mapping[tuple[str, str], Words]
 
 
@@ -65,9 +67,14 @@ def _costed(company: Company, version: TemplateVersion | None, channel: Channel 
 
 
 def channels_for(step: StepView, person: Person, active: Mapping[str, Channel]) -> list[str]:
-    """The active channels of a step for a person: the one they prefer first, then in the step's order."""
-    usable = [channel for channel in step.channels if channel in active]
+    """The active channels of a step for a person: the one they prefer first, then in the step's order. People can always call."""
+    usable = [channel for channel in step.channels if channel in active or channel == CALL]
     return sorted(usable, key=lambda channel: channel != person.preferred)
+
+
+def contact_channel(channel: str) -> str:
+    """The channel as the gate and the address book know it: a call by a person is a phone call."""
+    return "voice" if channel == CALL else channel
 
 
 def language_for(wording: Wording, channel: str, person: Person, fallback: str) -> str | None:
@@ -87,12 +94,15 @@ def choose(
     """
     first: Way | None = None
     for channel in channels_for(step, person, active):
-        language = language_for(wording, channel, person, keeper.company.language)
+        language = person.language if channel == CALL else language_for(wording, channel, person, keeper.company.language)
         if language is None:
             first = first or Way(outbox.SKIPPED, NO_TEMPLATE, channel, person.language, None, None, moment)
             continue
-        words = wording[channel, language]
-        facts = keeper.facts(person, channel, currency, purpose=purpose, approved=words.version is not None, is_paused=is_paused)
+        words = NO_WORDS if channel == CALL else wording[channel, language]
+        facts = keeper.facts(
+            person, contact_channel(channel), currency, purpose=purpose, approved=words.version is not None, by_agent=channel == CALL,
+            is_paused=is_paused,
+        )  # fmt: skip
         verdict = keeper.judge(facts, moment)
         way = _way(verdict, channel, language, words, moment, not_after)
         if way.state == outbox.QUEUED or not verdict.rule.startswith(NEXT_CHANNEL):

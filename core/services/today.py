@@ -15,6 +15,7 @@ from core.db.engine import reading
 from core.db.tables import Activity, Balance, Customer, Dispute, Message, Payment, Promise, Reply, TemplateVersion
 from core.domain.access import Actor, is_allowed, may
 from core.services import activities, house, promises
+from core.services.campaign_views import CALL
 from core.services.outbox import FAILURES, IN_DOUBT, LEFT, NEEDS_PERSON, QUEUED
 
 
@@ -100,11 +101,11 @@ def _work(s: Session, actor: Actor, today: date) -> dict[str, Any]:
 
 
 def _sending(s: Session, since: datetime) -> dict[str, Any]:
-    queued = select(Message.id).where(Message.state == QUEUED)
+    queued = select(Message.id).where(Message.state == QUEUED, Message.channel != CALL)
     return {
         "in_doubt": _count(s, select(Message.id).where(col(Message.state).in_((IN_DOUBT, NEEDS_PERSON)))),
         "failed": _count(s, select(Message.id).where(col(Message.state).in_(FAILURES), col(Message.failed_at) >= since)),
         "queued": _count(s, queued),
-        "next_send_at": s.exec(select(func.min(Message.not_before)).where(Message.state == QUEUED)).one(),
+        "next_send_at": s.exec(select(func.min(Message.not_before)).where(Message.state == QUEUED, Message.channel != CALL)).one(),
         "sent": _count(s, select(Message.id).where(col(Message.state).in_(LEFT), col(Message.sent_at) >= since)),
     }

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.domain.access import is_allowed
 from core.services import campaigns, channels, segment_views, template_views
-from core.services.campaign_views import ANCHORS, CHANNELS, CampaignView, StepView
+from core.services.campaign_views import ANCHORS, CALL, CHANNELS, CampaignView, StepView
 from core.services.template_views import TemplateView
 from core.text import LANGUAGES, _, format_number
 from core.ui.blocks.campaigns import segment_name
@@ -87,6 +87,9 @@ def _step_card(visit: Visit, view: CampaignView, number: int, step: StepView, kn
 
 
 def _words_line(channel: str, step: StepView, known: dict[int, TemplateView]) -> None:
+    if channel == CALL:
+        st.markdown(f":material/call: {channel_word(channel)} · {_('lands in the agenda, and is done when the call is logged')}")
+        return
     texts = [known[number] for (used, _language), number in step.templates.items() if used == channel and number in known]
     if not texts:
         st.markdown(f":material/warning: {channel_word(channel)}: {_('no words chosen')}")
@@ -110,7 +113,7 @@ def _step_dialog(visit: Visit, view: CampaignView, number: int, known: dict[int,
             _("Useful for days"), 1, 60, step.valid_days, key=f"step_valid_{number}", width=140,
             help=_("What could not go within these days expires instead of going late."),
         )  # fmt: skip
-    active = [channel for channel in CHANNELS if channel in channels.active(visit.engine)]
+    active = [channel for channel in CHANNELS if channel == CALL or channel in channels.active(visit.engine)]
     chosen = st.pills(
         _("Channels, the preferred one first"), active, selection_mode="multi", default=[c for c in step.channels if c in active],
         format_func=channel_word, key=f"step_channels_{number}",

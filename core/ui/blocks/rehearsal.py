@@ -15,7 +15,7 @@ from core.ui.sending_words import cost_word
 from core.ui.widgets import day
 from core.ui.words import channel_word
 
-CHANNELS = ("whatsapp", "sms", "email", "voice")
+CHANNELS = ("whatsapp", "sms", "email", "voice", "call")
 
 
 @st.cache_data(ttl=300, max_entries=8, show_spinner=False)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from core import clock
-from core.services import activities, appointments, worklist
+from core.services import activities, appointments, call_tasks, worklist
 from core.services import story as stories
 from core.services.worklist import Next
 from core.text import _, ngettext_
@@ -90,8 +90,11 @@ def agenda(visit: Visit) -> None:
     until = datetime.combine(today + timedelta(days=7), time(23, 59), ZoneInfo(visit.zone)).astimezone(UTC)
     agreed = appointments.agenda(visit.engine, visit.actor, until=until)
     asked = activities.due(visit.engine, visit.actor, until=today)
+    tasks = call_tasks.due(visit.engine, visit.actor)
     st.subheader(_("Agenda"), anchor=False)
-    if not agreed and not asked:
+    for task in tasks:
+        _line("phone_in_talk", task.customer, _task_words(visit, task), f"task_{task.message_id}", task.customer_id)
+    if not agreed and not asked and not tasks:
         st.caption(_("No appointments within a week and no calls asked for."))
     for call in asked:
         _line(
@@ -104,6 +107,12 @@ def agenda(visit: Visit) -> None:
     for meeting in agreed:
         words = f"{appointment_word(meeting.kind)} · {moment(meeting.at, visit.zone)} · {meeting.by or ''}"
         _line("event", meeting.customer, words, f"agreed_{meeting.id}", meeting.customer_id)
+
+
+def _task_words(visit: Visit, task: call_tasks.Task) -> str:
+    """Why to call, what is open, and from when one may."""
+    may_call = _("may call now") if task.call_from is None else _("may call from {when}", when=moment(task.call_from, visit.zone))
+    return f"{task.campaign} · {moneys({task.currency: task.open_cents})} · {may_call}"
 
 
 def _line(icon: str, name: str, words: str, key: str, customer_id: int) -> None:
