@@ -29,7 +29,7 @@ def name_key(name: str) -> str:
         folded = unicodedata.normalize("NFKD", name.casefold()).translate(_LATIN)
         words = _APART.sub(" ", "".join(char for char in folded if not unicodedata.combining(char))).split()
     key = " ".join(words)
-    if any(len(word) == 1 for word in words):
+    if words and min(map(len, words)) == 1:
         key = _INITIALS.sub(r"\1", key)
     return key or " ".join(name.casefold().split())
 

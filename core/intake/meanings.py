@@ -12,7 +12,7 @@ from core.intake.amounts import parse_amount
 from core.intake.cells import Cell, Flaw, clean, number_text
 from core.intake.dates import parse_date
 from core.intake.labels import plain, read_country, read_language, read_type, read_yes_no
-from core.intake.words import AGING, NAMES, SPOILERS
+from core.intake.words import AGING, NAMES, NOT_OF_CUSTOMERS, SPOILERS
 
 SURE = 0.6
 WEAK = frozenset({"numero", "nro", "n", "no", "tipo", "type", "clase", "cuenta", "account", "contacto", "tel"})
@@ -81,7 +81,7 @@ def name_score(header: str, field: str) -> float:
     if not tokens:
         return 0.0
     best = 0.0
-    is_spoiled = bool(tokens & SPOILERS)
+    is_spoiled = bool(tokens & (SPOILERS | NOT_OF_CUSTOMERS if field == "code" else SPOILERS))
     for known, known_tokens in _names()[field]:
         if known == name or known_tokens == tokens:
             return 0.8 if name in WEAK else 1.0 - 0.02 * (len(tokens) == 1)

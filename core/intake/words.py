@@ -173,6 +173,17 @@ SPOILERS = frozenset(
 )
 """Words that turn a column's meaning into another one: "Dias de vencimiento" is no due date."""
 
+NOT_OF_CUSTOMERS = frozenset(
+    _split(
+        """
+        actividad, articulo, banco, barrio, centro, cep, ciiu, city, ciudad, concepto, country, cp, currency, departamento, divisa, item,
+        localidad, moneda, municipio, p, pais, post, postal, product, producto, produto, provincia, region, servicio, state, tipo, type,
+        zip, zona, zone
+        """
+    )
+)
+"""Words that make a code that of something else: "Código postal", "Cod. producto"."""
+
 AGING = _split(
     """
     corriente, current, no vencido, por vencer, a vencer, 0 30, 1 30, 31 60, 61 90, 91 120, mas de 90, mas de 120, mas 90, mas 120,

@@ -43,13 +43,12 @@ def customers(connection: Connection) -> Iterable[tuple[Any, ...]]:
     """(id, name, name_key, code, tax_id, address, region, city, country, language) of all who were not erased."""
     query = """SELECT id, name, name_key, code, coalesce(tax_id_key, tax_id), address, region, city, country, language
         FROM customer WHERE erased_at IS NULL ORDER BY id"""
-    return (tuple(row) for row in connection.execute(text(query).execution_options(yield_per=10_000)))
+    return _streamed(connection, query)
 
 
 def contacts(connection: Connection) -> Iterable[tuple[Any, ...]]:
     """(customer_id, kind, value) of all phones and e-mails."""
-    query = text("SELECT customer_id, kind, value FROM contact_point").execution_options(yield_per=10_000)
-    return (tuple(row) for row in connection.execute(query))
+    return _streamed(connection, "SELECT customer_id, kind, value FROM contact_point")
 
 
 def consents(connection: Connection, table: str) -> set[tuple[int, str]]:
@@ -81,6 +80,13 @@ def _plainly(connection: Connection, query: str, values: dict[str, Any]) -> list
     if connection.dialect.name == "sqlite":
         return connection.connection.cursor().execute(query, values).fetchall()
     return [tuple(row) for row in connection.execute(text(query), values)]
+
+
+def _streamed(connection: Connection, query: str, values: dict[str, Any] | None = None) -> Iterable[tuple[Any, ...]]:
+    """Rows one after the other, as the driver's own tuples where it can."""
+    if connection.dialect.name == "sqlite":
+        return connection.connection.cursor().execute(query, values or {})
+    return (tuple(row) for row in connection.execute(text(query).execution_options(yield_per=10_000), values or {}))
 
 
 def invoices_by_number(connection: Connection, portfolio_id: int, numbers: Iterable[str]) -> dict[str, tuple[Any, ...]]:
@@ -140,7 +146,13 @@ def open_in_portfolio(connection: Connection, portfolio_id: int) -> Iterable[tup
     """(id, customer_id, number, open_cents, currency) of the invoices of a portfolio on which something is open."""
     query = """SELECT id, customer_id, number, amount_cents - paid_cents, currency FROM invoice
         WHERE portfolio_id = :portfolio AND amount_cents > paid_cents AND gone_on IS NULL ORDER BY id"""
-    return (tuple(row) for row in connection.execute(text(query).execution_options(yield_per=10_000), {"portfolio": portfolio_id}))
+    return _streamed(connection, query, {"portfolio": portfolio_id})
+
+
+def count_in_portfolio(connection: Connection, portfolio_id: int) -> int:
+    """How many invoices a portfolio holds."""
+    query = text("SELECT count(*) FROM invoice WHERE portfolio_id = :portfolio")
+    return int(connection.execute(query, {"portfolio": portfolio_id}).scalar_one())
 
 
 def is_disputed(connection: Connection, invoice_id: int) -> bool:

@@ -64,7 +64,8 @@ class Comparison:
         self.points: set[int] = set()  # hashes of (customer, value): a tenth of the memory of the texts, and 64 bits are enough
         for customer_id, kind, value in known.contacts(connection):
             if person := self.book.people.get(customer_id):
-                self._mark(person, kind, value)
+                self.points.add(hash((customer_id, value)))
+                person.kinds |= KIND_BITS[kind]
         self.brought: list[tuple[int, Person]] = []
         self.before = known.money(connection, frame.portfolio_id) if frame.portfolio_id or frame.is_any else {}
         self.moved: dict[str, list[int]] = {}
@@ -120,17 +121,18 @@ class Comparison:
 
     def reach(self, person: Person, phones: Iterable[tuple[str, str, str]], emails: Iterable[str]) -> bool:
         """Stage phones and e-mails that are new for a customer; whether there were any."""
-        points = [("phone", number, line) for number, line, _raw in phones] + [("email", address, None) for address in emails]
-        fresh = [(kind, value, line) for kind, value, line in points if hash((person.id, value)) not in self.points]
-        for kind, value, line in fresh:
-            if hash((person.id, value)) not in self.points:
-                self.buffers["contact_point"].append((person.id, kind, value, line, not person.kinds & KIND_BITS[kind]))
-                self._mark(person, kind, value)
-        return bool(fresh)
-
-    def _mark(self, person: Person, kind: str, value: str) -> None:
-        self.points.add(hash((person.id, value)))
-        person.kinds |= KIND_BITS[kind]
+        before, id_, points, added = len(self.points), person.id, self.points, self.buffers["contact_point"]
+        for number, line, _raw in phones:
+            if (mark := hash((id_, number))) not in points:
+                points.add(mark)
+                added.append((id_, "phone", number, line, not person.kinds & KIND_BITS["phone"]))
+                person.kinds |= KIND_BITS["phone"]
+        for address in emails:
+            if (mark := hash((id_, address))) not in points:
+                points.add(mark)
+                added.append((id_, "email", address, None, not person.kinds & KIND_BITS["email"]))
+                person.kinds |= KIND_BITS["email"]
+        return len(points) > before
 
     def sum_up(self, currency: str, amount: int, open_: int) -> None:
         """Add a record to the sums of the report."""

@@ -60,6 +60,7 @@ class Book:
         self.next_id, self.country = first_id, country
         self._last = ("", "")
         self._by_tax: dict[str, Person] = {}
+        self._lengths: set[int] = set()  # of the tax numbers known: where all are as long, none lacks or adds a check digit
         self._by_code: dict[str, Person] = {}
         self._by_name: dict[str, Person | list[Person]] = {}
         for id_, name, key, code, tax_id, *details in known:
@@ -77,7 +78,9 @@ class Book:
 
     def _strong(self, code: str | None, tax_id: str | None) -> Person | None:
         if tax_id:
-            for form in tax_forms(tax_id, self.country):
+            if found := self._by_tax.get(tax_id):
+                return found
+            for form in tax_forms(tax_id, self.country) if self._lengths - {len(tax_id)} else ():
                 if found := self._by_tax.get(form):
                     return found
         found = self._by_code.get(code) if code else None
@@ -110,6 +113,7 @@ class Book:
         if tax_id and not person.tax_id:
             person.tax_id = tax_id
             self._by_tax[tax_id] = person
+            self._lengths.add(len(tax_id))
 
     def bring(self, name: str, code: str | None, tax_id: str | None) -> Person:
         """A customer who is new with this file."""
@@ -131,6 +135,7 @@ class Book:
         self.people[person.id] = person
         if person.tax_id:
             self._by_tax.setdefault(person.tax_id, person)
+            self._lengths.add(len(person.tax_id))
         if person.code:
             self._by_code.setdefault(person.code, person)
         self._index_name(person)

@@ -212,7 +212,7 @@ class PortfolioComparison(Comparison):
 
     def finish(self) -> Counts:
         """Find what is gone from the file, and complete the counts."""
-        if not self.is_empty:
+        if not self.is_empty and self.seen.count(1) < known.count_in_portfolio(self.connection, self.frame.portfolio_id or 0):
             rows = [row for row in known.open_in_portfolio(self.connection, self.frame.portfolio_id or 0) if not self.seen[row[0]]]
             self.buffers["gone"] = rows
             self.counts.gone = len(rows)

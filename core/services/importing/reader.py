@@ -36,6 +36,7 @@ from core.domain.records import (
 )
 
 MEMORY = 1 << 30  # bytes the child may use
+AHEAD = 1 << 20  # bytes that the child may be ahead, where the system allows it
 ROOT = Path(__file__).resolve().parents[3]
 RATE = COLUMNS.index("rate")
 _LENGTH = struct.Struct("<I")
@@ -101,7 +102,8 @@ def _frames(order: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
     """The frames of one child, which is ended when the reader stops or fails."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
     child = subprocess.Popen(
-        [sys.executable, "-m", "core.services.importing.reader"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        [sys.executable, "-m", "core.services.importing.reader"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, pipesize=AHEAD,
         env=environment, cwd=ROOT,
     )  # fmt: skip
     assert child.stdin is not None and child.stdout is not None
