@@ -9,11 +9,13 @@ def sections(names: dict[str, str], *, label: str, key: str = "section") -> str:
     """The code of the section that the reader is in; `names` maps codes to titles, the first is where they arrive."""
     asked = st.query_params.get(key)
     codes = list(names)
-    if f"{key}_chosen" not in st.session_state:
+    # Another page leaves its own section behind under the same key, and a link to this page changes only the address.
+    if st.session_state.get(f"{key}_chosen") not in names or st.session_state.get(f"{key}_asked") != asked:
         st.session_state[f"{key}_chosen"] = asked if asked in names else codes[0]
+    st.session_state[f"{key}_asked"] = asked
 
     def remember() -> None:
-        st.query_params[key] = st.session_state[f"{key}_chosen"] or codes[0]
+        st.session_state[f"{key}_asked"] = st.query_params[key] = st.session_state[f"{key}_chosen"] or codes[0]
 
     chosen = st.segmented_control(
         label,
