@@ -53,6 +53,10 @@ class Inbox:
         """Whether the Sent folder holds a message. Raises LookUpFailed also when that folder keeps no copies of what goes out by SMTP."""
         return self._with_connection(LookUpFailed, lambda connection: _has_sent(connection, message_id, since))
 
+    def sent_to(self, address: str, since: datetime) -> list[str]:
+        """The Message-IDs of ours in the Sent folder that went to an address since a day. Raises LookUpFailed."""
+        return self._with_connection(LookUpFailed, lambda connection: _sent_to(connection, address, since))
+
     def check(self) -> CheckResult:
         """Whether the login works and the inbox opens."""
         try:
@@ -95,6 +99,17 @@ def _has_sent(connection: imaplib.IMAP4, message_id: str, since: datetime) -> bo
     if not _search(connection, "SINCE", _day(since - timedelta(days=30)), "HEADER", "Message-ID", '"<outbox-"'):
         raise LookUpFailed("mail.sent", "The folder of sent mail keeps no copies of what is sent from here, so it proves nothing.")
     return False
+
+
+def _sent_to(connection: imaplib.IMAP4, address: str, since: datetime) -> list[str]:
+    """Called after `_has_sent` proved that the folder keeps what we send."""
+    folder = _sent_folder(connection)
+    if folder is None:
+        raise LookUpFailed("mail.sent", "The mailbox has no folder of sent mail to look in.")
+    _expect(connection.select(folder, readonly=True))
+    criteria = ("SINCE", _day(since), "TO", f'"{address}"', "HEADER", "Message-ID", '"<outbox-"')
+    uids = _search(connection, *criteria)
+    return [mail.message_id for _uid, mail in _fetch(connection, uids)] if uids else []
 
 
 def _sent_folder(connection: imaplib.IMAP4) -> str | None:

@@ -14,7 +14,7 @@ from core.domain.outcomes import Accepted, Answer, InDoubt, Later, Rejected, Sto
 
 __all__ = [
     "Accepted", "Answer", "Channel", "ChannelConfig", "CheckResult", "Cost", "Found", "InDoubt", "Inbound", "Later",
-    "LookUpFailed", "Outbound", "PollFailed", "Rejected", "StateReport", "Stop",
+    "LookUpFailed", "Outbound", "PollFailed", "Rejected", "StateReport", "Stop", "Unsure",
 ]  # fmt: skip
 
 
@@ -45,6 +45,7 @@ class Outbound:
     window_open: bool = False  # WhatsApp: the person wrote within 24 hours, so free text may go
     valid_for_s: int | None = None  # the provider drops it when it could not deliver within so many seconds
     test: bool = False
+    is_restored: bool = False  # the database was put back: what went may have had other words, and another ref
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,13 @@ class Cost:
 
 class LookUpFailed(Refusal):
     """The provider could not be asked, which proves nothing: the message stays in doubt."""
+
+
+class Unsure(LookUpFailed):
+    """Something of ours went there that may be this message and may be another: only a person can tell."""
+
+
+UNSURE = "Something went to this address that may be this message: only a person can tell."
 
 
 class PollFailed(Refusal):

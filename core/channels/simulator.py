@@ -11,6 +11,7 @@ from typing import Any
 
 from core.channels.prices import Prices, price_of
 from core.channels.protocol import (
+    UNSURE,
     Accepted,
     Answer,
     CheckResult,
@@ -22,6 +23,7 @@ from core.channels.protocol import (
     Outbound,
     Rejected,
     StateReport,
+    Unsure,
 )
 from core.channels.simulator_store import MemoryStore, SimulatorStore
 from core.domain.outcomes import consequence_of
@@ -143,12 +145,19 @@ class Simulator:
         return provider_id
 
     def look_up(self, message: Outbound, claimed_at: datetime, known_ids: Collection[str]) -> Found | None:
-        """What this attempt stored, or None."""
-        for record in self.store.of_ref(message.ref):
-            fresh = datetime.fromisoformat(record["at"]) >= claimed_at - SLACK
-            if record["channel"] == self.kind and fresh and record["id"] not in known_ids:
+        """What this attempt stored, or None; as a provider that knows no ref when the database was put back. Raises Unsure."""
+        records = self.store.since(claimed_at - SLACK) if message.is_restored else self.store.of_ref(message.ref)
+        unknown = [record for record in records if self._is_candidate(record, message, claimed_at, known_ids)]
+        for record in unknown:
+            if not message.is_restored or message.text == record["text"]:
                 return Found(record["id"], self._latest(record).state)
+        if unknown:
+            raise Unsure("lookup.unsure", UNSURE)
         return None
+
+    def _is_candidate(self, record: Mapping[str, Any], message: Outbound, claimed_at: datetime, known_ids: Collection[str]) -> bool:
+        fresh = datetime.fromisoformat(record["at"]) >= claimed_at - SLACK
+        return record["channel"] == self.kind and record["to"] == message.to and fresh and record["id"] not in known_ids
 
     def state_of(self, provider_id: str) -> StateReport | None:
         """The present state of one message."""

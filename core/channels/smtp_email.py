@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from core.channels.imap_inbox import Inbox
 from core.channels.mail_writing import message_id_of, write_mail
 from core.channels.protocol import (
+    UNSURE,
     Accepted,
     Answer,
     ChannelConfig,
@@ -27,6 +28,7 @@ from core.channels.protocol import (
     Rejected,
     StateReport,
     Stop,
+    Unsure,
 )
 from core.domain.outcomes import Consequence, consequence_of, mail_code
 
@@ -102,12 +104,14 @@ class SmtpEmail:
             _close(server)
 
     def look_up(self, message: Outbound, claimed_at: datetime, known_ids: Collection[str]) -> Found | None:
-        """Whether the Sent folder has it. Raises LookUpFailed when there is none that could prove it."""
+        """Whether the Sent folder has it. Raises LookUpFailed when there is none that could prove it, Unsure when another one may be it."""
         message_id = message_id_of(message, self._config)
         if self._inbox is None:
             raise LookUpFailed("mail.sent", "Without access to the mailbox nobody can look whether the mail left.")
         if self._inbox.has_sent(message_id, claimed_at) and message_id not in known_ids:
             return Found(message_id, "sent")
+        if message.is_restored and set(self._inbox.sent_to(message.to, claimed_at)) - set(known_ids):
+            raise Unsure("lookup.unsure", UNSURE)
         return None
 
     def state_of(self, provider_id: str) -> StateReport | None:

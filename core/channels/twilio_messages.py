@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
 
-from core.channels.protocol import Found, Inbound, LookUpFailed, Outbound, PollFailed, StateReport
+from core.channels.protocol import UNSURE, Found, Inbound, LookUpFailed, Outbound, PollFailed, StateReport, Unsure
 from core.channels.twilio_client import ask, status_of
 from core.domain.sms import encode_smart
 
@@ -20,23 +20,39 @@ _LINK = re.compile(r"https?://\S+")
 
 
 def find_message(client: Any, to: str, message: Outbound, claimed_at: datetime, known_ids: Collection[str]) -> Found | None:
-    """The message that this attempt made. Not filtered by date: what was never sent has no date. Raises LookUpFailed."""
+    """The message that this attempt made. Not filtered by date: what was never sent has no date.
+
+    Raises LookUpFailed; Unsure when something unknown went there that cannot be told from this message.
+    """
+    unknown = False
     for made in ask(lambda: client.messages.list(to=to, limit=200), LookUpFailed):
         outbound = (made.direction or "").startswith("outbound")
         fresh = made.date_created is None or made.date_created >= claimed_at - SLACK
-        if outbound and fresh and made.sid not in known_ids and is_same_text(made.body or "", message):
+        if not outbound or not fresh or made.sid in known_ids:
+            continue
+        if is_same_text(made.body or "", message):
             return Found(made.sid, made.status or "accepted")
+        unknown = True
+    if unknown and (message.is_restored or not _has_marks(message)):
+        raise Unsure("lookup.unsure", UNSURE)
     return None
 
 
 def is_same_text(body: str, message: Outbound) -> bool:
     """Whether a body at the provider is this message's: by its ref, else by its words without links, signs and accents."""
     values = list(message.content_variables.values())
+    if not _has_marks(message):
+        return False
     if message.ref in message.text or any(message.ref in value for value in values):
         return message.ref in body
     needles = values if message.content_sid else [message.text]
     bare = _bare_words(body)
     return all(_bare_words(needle) in bare for needle in needles)
+
+
+def _has_marks(message: Outbound) -> bool:
+    """Whether there is anything to tell the message by: of a Content template only its values are known to go as they are."""
+    return bool(message.content_variables) if message.content_sid else bool(_bare_words(message.text))
 
 
 def _bare_words(text: str) -> str:

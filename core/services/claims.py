@@ -17,7 +17,7 @@ from core.db.engine import writing
 from core.db.tables import Campaign, CampaignMember, Company, Message, MessageEvent, TemplateVersion, Verdict
 from core.domain import gate
 from core.domain.gate import Contact
-from core.services import facts, fallback, house, letters, outbox, pace, restored, results, routes, sending
+from core.services import facts, fallback, house, letters, outbox, pace, restored, results, routes, sending, suspects
 from core.services.people import Person, gather
 from core.services.template_views import approved_version_in
 
@@ -57,6 +57,7 @@ class _Desk:
     now: datetime
     letters: letters.Writer
     budget: pace.Budget
+    suspects: suspects.Suspects
     versions: dict[int, TemplateVersion | None] = field(default_factory=dict)
     campaigns: dict[int, Campaign | None] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
@@ -85,7 +86,8 @@ def claim(
         people = gather(session, company, list(dict.fromkeys(ids)), now, planned=False, simulated=simulated)
         writer = letters.Writer(session, company, people, now, messages)
         budget = pace.Budget(session, now)
-        desk = _Desk(session, company, facts.Gatekeeper(session, company, now), active, people, owner, now, writer, budget)
+        watched = suspects.Suspects(session, company, messages)
+        desk = _Desk(session, company, facts.Gatekeeper(session, company, now), active, people, owner, now, writer, budget, watched)
         with session.no_autoflush:
             for message in messages:
                 done.looked_at += 1
@@ -130,12 +132,14 @@ def _handle(desk: _Desk, message: Message, allowed: dict[str, int], done: Round)
     if person is None:
         outbox.move(desk.session, message, outbox.CANCELED, "test.lost" if message.kind == "test" else "customer.gone")
         return _count(done, message.state)
+    version = _version(desk, message)
+    about = desk.letters.about(message)
+    if desk.suspects.may_have_gone(message) and _doubt(desk, message, person, version, about):
+        return _count(done, message.state)
     over = desk.budget.over(_campaign(desk, message), message)
     if over:
         outbox.requeue(desk.session, message, over, not_before=desk.now + timedelta(minutes=30))
         return _count(done, message.state)
-    version = _version(desk, message)
-    about = desk.letters.about(message)
     verdict = _judge(desk, message, person, version, about)
     about_whom = {"message_id": message.id, "campaign_id": message.campaign_id, "customer_id": person.id}
     desk.verdicts.append(facts.row_of(verdict, message.channel, desk.now, **about_whom))
@@ -145,7 +149,12 @@ def _handle(desk: _Desk, message: Message, allowed: dict[str, int], done: Round)
     if about.is_empty:
         outbox.move(desk.session, message, outbox.CANCELED, about.why)
         return _count(done, message.state)
+    address = str(person.points[message.channel][2])
+    if desk.suspects.is_busy(message.channel, address):
+        outbox.requeue(desk.session, message, "doubt.first", not_before=desk.now + suspects.BUSY_FOR)
+        return _count(done, message.state)
     _take(desk, message, person, version, about, done)
+    desk.suspects.take(message.channel, address)
     desk.budget.take(message)
     allowed[message.channel] -= 1
 
@@ -190,7 +199,18 @@ def _refuse(desk: _Desk, message: Message, verdict: gate.Verdict) -> None:
         fallback.next_in(desk.session, message, desk.active, desk.people[message.customer_id or 0], desk.company.language)
 
 
-def _take(desk: _Desk, message: Message, person: Person, version: TemplateVersion | None, about: letters.About, done: Round) -> None:
+def _doubt(desk: _Desk, message: Message, person: Person, version: TemplateVersion | None, about: letters.About) -> bool:
+    """Look a message up before anything else, because a newer database may have sent it; False where it could not go now anyway."""
+    is_written = version is not None or message.kind == "answer"
+    if about.is_empty or not is_written or person.points.get(message.channel, ("",))[0] != "valid":
+        return False
+    _write(desk, message, person, version, about)
+    message.claimed_at = desk.suspects.first_moment(message)
+    results.doubt_in(desk.session, message, suspects.RESTORED, events=desk.events)
+    return True
+
+
+def _write(desk: _Desk, message: Message, person: Person, version: TemplateVersion | None, about: letters.About) -> Outbound:
     number, address = person.points[message.channel][1:]
     outbound = desk.letters.write(message, person, version, about, str(address))
     message.attempt += 1
@@ -201,10 +221,11 @@ def _take(desk: _Desk, message: Message, person: Person, version: TemplateVersio
     message.is_simulated = desk.active[message.channel].simulated
     message.provider = desk.active[message.channel].name
     outbox.move(desk.session, message, outbox.SENDING, at=desk.now, events=desk.events, attempt=message.attempt)
-    gone_until = desk.company.restored_at
-    if gone_until is not None and message.not_before <= gone_until:
-        message.claimed_at = message.not_before
-        results.doubt_in(desk.session, message, "doubt.restored", events=desk.events)
-        return _count(done, message.state)
+    return outbound
+
+
+def _take(desk: _Desk, message: Message, person: Person, version: TemplateVersion | None, about: letters.About, done: Round) -> None:
+    outbound = _write(desk, message, person, version, about)
     person.history = (*person.history, Contact(desk.now, message.channel))
-    done.claimed.append(Claimed(message.id or 0, message.attempt, replace(outbound, attempt=message.attempt), message.lease_until))
+    lease = message.lease_until or desk.now
+    done.claimed.append(Claimed(message.id or 0, message.attempt, replace(outbound, attempt=message.attempt), lease))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,13 +11,14 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from core import clock
-from core.channels.protocol import Channel, Found, LookUpFailed, Outbound
+from core.channels.protocol import Channel, Found, LookUpFailed, Outbound, Unsure
 from core.db.engine import reading, writing
 from core.db.tables import Customer, Message, TemplateVersion
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
-from core.services import audit, channels, house, letters, outbox, results
+from core.services import audit, channels, house, letters, outbox, results, suspects
 from core.services.states import our_state
+from core.text import wording
 
 LOOKS = tuple(timedelta(seconds=s) for s in (5, 20, 60, 180, 330, 600, 1800, 3600, 3 * 3600, 6 * 3600))
 SETTLED = timedelta(seconds=320)
@@ -65,8 +66,11 @@ def _look(session: Session, message: Message) -> Look:
     company = house.company_in(session)
     customer = session.get(Customer, message.customer_id) if message.customer_id else None
     version = session.get(TemplateVersion, message.template_version_id) if message.template_version_id else None
+    values = wording.read_back(version.body, message.body or "") if version and version.content_sid else None
     query = select(Message.provider_id).where(Message.to_value == message.to_value, col(Message.provider_id).is_not(None))
-    outbound = letters.outbound_of(session, message, company, customer.name if customer else "", message.to_value or "", version, {}, False)
+    name = customer.name if customer else ""
+    outbound = letters.outbound_of(session, message, company, name, message.to_value or "", version, values or {}, False)
+    outbound = replace(outbound, is_restored=message.reason == suspects.RESTORED)
     return Look(
         message.id or 0,
         message.attempt,
@@ -85,12 +89,14 @@ def settle(engine: Engine, look: Look, active: Mapping[str, Channel]) -> str:
         if channel is None:
             raise LookUpFailed("channel_off", "The channel is not set up any more.")
         found = channel.look_up(look.outbound, look.claimed_at, look.known)
+    except Unsure as failure:
+        return _stored(engine, look, None, str(failure), is_last=True)
     except LookUpFailed as failure:
         return _stored(engine, look, None, str(failure))
     return _stored(engine, look, found, None)
 
 
-def _stored(engine: Engine, look: Look, found: Found | None, failure: str | None) -> str:
+def _stored(engine: Engine, look: Look, found: Found | None, failure: str | None, *, is_last: bool = False) -> str:
     now = clock.now()
     with writing(engine) as session:
         message = outbox.fenced(session, look.message_id, look.attempt, outbox.IN_DOUBT)
@@ -103,7 +109,7 @@ def _stored(engine: Engine, look: Look, found: Found | None, failure: str | None
                 results.accept_in(session, message, found.provider_id, None, now, our_state(found.state))
         elif failure is None and now - look.doubt_at >= SETTLED:
             outbox.requeue(session, message, "doubt.not_there", not_before=now)
-        elif message.looks >= len(LOOKS):
+        elif is_last or message.looks >= len(LOOKS):
             outbox.move(session, message, outbox.NEEDS_PERSON, "doubt.unsettled", why=(failure or "")[:200])
         session.add(message)
         return message.state

@@ -30,6 +30,7 @@ REASONS = {
     "doubt.answer": N_("The provider's answer was lost."),
     "doubt.lease": N_("The program ended while it was sending."),
     "doubt.restored": N_("The database was put back from a backup: it may have gone already."),
+    "doubt.first": N_("Another message to this address is on its way; this one follows it."),
     "doubt.not_there": N_("The provider does not have it, so it goes out again."),
     "doubt.unsettled": N_("The provider cannot say whether it has the message. A person decides."),
     "decided.arrived": N_("A person decided: it arrived."),

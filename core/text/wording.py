@@ -166,6 +166,23 @@ def content_variables(source: str, values: Mapping[str, str | int]) -> dict[str,
     return {str(n): " ".join(str(values[name]).split()) or "-" for n, name in enumerate(used(source), 1)}
 
 
+def read_back(source: str, text: str) -> dict[str, str] | None:
+    """The numbered values that a rendered text was filled with; None where its conditions or words leave more than one reading."""
+    if "{%" in source:
+        return None
+    pattern, place, names = "", 0, {name: n for n, name in enumerate(used(source), 1)}
+    for found in _COLUMN.finditer(source.strip()):
+        number = names.pop(found[1], None)
+        pattern += _literal(source.strip()[place : found.start()]) + (f"(?P<v{number}>.*?)" if number else ".*?")
+        place = found.end()
+    fits = re.fullmatch(pattern + _literal(source.strip()[place:]), text.strip(), re.DOTALL)
+    return {name[1:]: " ".join(value.split()) or "-" for name, value in fits.groupdict().items()} if fits else None
+
+
+def _literal(words: str) -> str:
+    return r"\s+".join(re.escape(part) for part in re.split(r"\s+", words))
+
+
 def as_content(source: str) -> str:
     """The text as a WhatsApp content template writes it: {{1}}, {{2}} … in the order of first appearance."""
     numbers = {name: n for n, name in enumerate(used(source), 1)}

@@ -83,6 +83,9 @@ def _matches(mail, criteria):
     since = re.search(r"SINCE (\d+)-(\w+)-(\d+)", criteria)
     if since and arrived.date() < datetime(int(since[3]), MONTHS.index(since[2]) + 1, int(since[1])).date():
         return False
+    to = re.search(r' TO "([^"]+)"', criteria)
+    if to and not re.search(rb"^To:.*" + re.escape(to[1].encode()), raw.split(b"\r\n\r\n")[0], re.M | re.I):
+        return False
     if header := re.search(r'HEADER Message-ID "([^"]+)"', criteria):
         own = re.search(rb"^Message-ID:(.*)$", raw.split(b"\r\n\r\n")[0], re.M | re.I)
         return bool(own) and header[1].encode() in own[1]

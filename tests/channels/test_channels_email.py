@@ -10,7 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
 
-from core.channels.protocol import Accepted, ChannelConfig, InDoubt, Later, LookUpFailed, PollFailed, Rejected, Stop
+from core.channels.protocol import Accepted, ChannelConfig, InDoubt, Later, LookUpFailed, PollFailed, Rejected, Stop, Unsure
 from core.channels.smtp_email import SmtpEmail
 from core.domain.outcomes import Consequence
 from tests.channels.imap_stand_in import Mailbox
@@ -265,3 +265,15 @@ def test_the_check_tries_both_logins(settings, mailbox):
     assert [c.ok for c in SmtpEmail(settings).check()] == [True, True]
     assert [c.ok for c in SmtpEmail(replace(settings, imap_password="no", smtp_port=1)).check()] == [False, False]
     assert SmtpEmail(replace(settings, imap_host="")).check()[1].ok is False
+
+
+def test_after_a_restore_another_mail_of_ours_to_the_address_is_left_to_a_person(channel, mailbox, mail, clock):
+    restored = replace(mail, is_restored=True)
+    sent_copy("r0", clock, mailbox)
+    assert channel.look_up(restored, clock(), ()) is None
+    copy = f"To: {mail.to}\r\nMessage-ID: <outbox-zz@sol.example.com>\r\n\r\nHola"
+    mailbox.deliver(copy, clock(), "Enviados", "\\HasNoChildren \\Sent")
+    with pytest.raises(Unsure):
+        channel.look_up(restored, clock(), ())
+    assert channel.look_up(restored, clock(), {"<outbox-zz@sol.example.com>"}) is None
+    assert channel.look_up(mail, clock(), ()) is None

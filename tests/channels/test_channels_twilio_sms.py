@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 import core.channels.twilio_transport as transport
-from core.channels.protocol import Accepted, InDoubt, Later, LookUpFailed, Outbound, PollFailed, Rejected, Stop
+from core.channels.protocol import Accepted, InDoubt, Later, LookUpFailed, Outbound, PollFailed, Rejected, Stop, Unsure
 from core.channels.twilio_sms import TwilioSms
 from core.domain.errors import Refusal
 from core.domain.outcomes import Consequence
@@ -197,3 +197,12 @@ def test_one_connection_serves_many_messages(sms, twilio, to_ana, monkeypatch):
     monkeypatch.setattr(transport, "_new_connection", lambda parts: opened.append(1) or original(parts))
     assert all(isinstance(sms.send(to_ana(ref=f"r{n}")), Accepted) for n in range(10))
     assert len(opened) == 1
+
+
+def test_after_a_restore_other_words_to_the_same_number_are_left_to_a_person(sms, twilio, to_ana, clock):
+    sid = sms.send(to_ana(ref="a1", text="Ana, debe 300.")).provider_id
+    restored = to_ana(ref="b2", text="Ana, debe 200.", is_restored=True)
+    with pytest.raises(Unsure):
+        sms.look_up(restored, clock(), ())
+    assert sms.look_up(restored, clock(), {sid}) is None
+    assert sms.look_up(to_ana(ref="b2", text="Ana, debe 300.", is_restored=True), clock(), ()).provider_id == sid

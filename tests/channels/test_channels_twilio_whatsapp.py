@@ -1,11 +1,12 @@
 """WhatsApp: approved templates at any time, free text only inside the window."""
 
 import json
+from dataclasses import replace
 from urllib.parse import parse_qs
 
 import pytest
 
-from core.channels.protocol import Accepted, InDoubt, LookUpFailed, Rejected
+from core.channels.protocol import Accepted, InDoubt, LookUpFailed, Rejected, Unsure
 from core.channels.twilio_whatsapp import TwilioWhatsApp
 from core.domain.outcomes import Consequence
 from tests.channels.twilio_stand_in import CONTENT
@@ -80,3 +81,12 @@ def test_a_template_is_handed_in_for_approval(whatsapp, twilio):
     assert sid == CONTENT
     assert created["types"]["twilio/quick-reply"]["actions"][0] == {"title": "Ya pagué", "id": "paid"}
     assert approval == {"name": "recordatorio_v1", "category": "UTILITY"}
+
+
+def test_a_template_whose_values_are_not_known_any_more_is_left_to_a_person_when_something_went(whatsapp, twilio, template, clock):
+    bare = replace(template, content_variables={})
+    assert whatsapp.look_up(bare, clock(), ()) is None
+    sid = whatsapp.send(template).provider_id
+    with pytest.raises(Unsure):
+        whatsapp.look_up(bare, clock(), ())
+    assert whatsapp.look_up(bare, clock(), {sid}) is None
