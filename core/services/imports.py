@@ -7,17 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from core.db.engine import reading
+from core.db.tables import Company
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
-from core.domain.records import Choices
+from core.domain.records import Choices, Reading, Totals
 from core.services import house
+from core.services.importing import again, reader, remembering, report
 from core.services.importing import draft as drafts
-from core.services.importing import reader, remembering, report
 from core.services.importing.confirming import write_draft
 from core.services.importing.draft import Draft
-from core.services.importing.preparing import compare, new_draft, portfolio_named
+from core.services.importing.preparing import compare, file_hash, new_draft, portfolio_for, portfolio_named
 from core.services.importing.undo import plan_undo, undo
 
 __all__ = ["cancel", "confirm", "plan_undo", "prepare", "undo"]
@@ -48,6 +50,8 @@ def prepare(
     chosen.kind = kind or chosen.kind
     with reading(engine) as session:
         company, named = house.company_in(session), portfolio_named(session, portfolio)
+        if not (is_ours or keeps_records) and (found := _same_again(session, actor, company, path, file_name, portfolio, chosen)):
+            return found
         remembered = remembering.known_in(session, named)
         reading_ = reader.read(path, file_name or path.name, chosen, remembered, company.country, company.currency)
         draft = new_draft(session, actor, company, path, reading_, chosen, portfolio, file_name, is_ours, keeps_records)
@@ -56,6 +60,23 @@ def prepare(
         except BaseException:
             drafts.forget(draft.id)
             raise
+    draft.save()
+    return draft
+
+
+def _same_again(
+    session: Session, actor: Actor, company: Company, path: Path, file_name: str | None, portfolio: str | None, chosen: Choices
+) -> Draft | None:
+    """The draft of a file that was the last one to come in, when nothing changed since; None when it must be read."""
+    if chosen.kind not in (None, "portfolio") or not path.is_file():
+        return None
+    into = portfolio_for(session, "portfolio", portfolio)
+    last = again.last_alike(session, company, into.id if into else None, lambda: file_hash(path), path.stat().st_size, chosen)
+    if last is None:
+        return None
+    read = Reading(again.understood(last), [], iter(()), Totals())
+    draft = new_draft(session, actor, company, path, read, chosen, portfolio, file_name, False, False)
+    again.repeat(session, draft, last)
     draft.save()
     return draft
 

@@ -31,6 +31,18 @@ def fingerprint(connection: Connection) -> list[str]:
     return [str(value) for value in connection.execute(text(query)).one()]
 
 
+def standing_mark(connection: Connection) -> str:
+    """What changes when an invoice, a payment, a customer, a contact or a consent does, whoever changed it."""
+    query = """SELECT (SELECT count(*) FROM import), (SELECT count(*) FROM customer), (SELECT coalesce(sum(version), 0) FROM customer),
+        (SELECT count(*) FROM customer WHERE erased_at IS NOT NULL), (SELECT count(*) FROM contact_point), (SELECT count(*) FROM payment),
+        (SELECT count(*) FROM allocation), (SELECT coalesce(max(id), 0) FROM dispute), (SELECT count(*) FROM dispute),
+        (SELECT count(*) FROM opt_out WHERE lifted_at IS NULL), (SELECT count(*) FROM authorisation WHERE withdrawn_at IS NULL)"""
+    summed = """SELECT count(*), sum(amount_cents % 1000003), sum((paid_cents % 1000003) * (id % 997)), sum(customer_id * (id % 997)),
+        count(gone_on) FROM invoice"""
+    values = [*connection.execute(text(query)).one(), *connection.execute(text(summed)).one()]
+    return " ".join([*fingerprint(connection), *map(str, values)])
+
+
 def ledger_mark(connection: Connection) -> str:
     """What changes when documents or payments do; each part is read from the end of an index."""
     query = """SELECT (SELECT coalesce(max(id), 0) FROM import), (SELECT count(*) FROM import WHERE undone_at IS NOT NULL),

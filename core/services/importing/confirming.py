@@ -15,7 +15,7 @@ from core.db.tables import Import, Portfolio
 from core.domain.access import Actor
 from core.domain.errors import Stale
 from core.services import audit
-from core.services.importing import remembering, report
+from core.services.importing import again, remembering, report
 from core.services.importing import writing as written
 from core.services.importing.draft import Draft
 from core.services.importing.gone import stage_gone
@@ -38,7 +38,19 @@ def write_draft(engine: Engine, actor: Actor, draft: Draft, stage: Stage, gone: 
         written.write_rejects(connection, stage, import_id)
         written.write(connection, stage, _constants(import_id, made.portfolio_id, draft), tell)
         written.write_changes(connection, draft, import_id)
+        session.flush()
+        _note(session, draft, made)
     return import_id
+
+
+def _note(session: Session, draft: Draft, made: Import) -> None:
+    """Keep by what the same file is recognised the next time."""
+    stage = draft.open_stage()
+    try:
+        if kept := again.note(session, draft, stage):
+            made.report = made.report | {"again": kept}
+    finally:
+        stage.close()
 
 
 def _record_import(session: Session, actor: Actor, draft: Draft, stage: Stage) -> Import:

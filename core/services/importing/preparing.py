@@ -40,7 +40,7 @@ def new_draft(
 ) -> Draft:  # fmt: skip
     """A draft of a file that was understood, not compared yet."""
     kind = reading_.understood.kind or choices.kind or "portfolio"
-    found = _portfolio_for(session, kind, portfolio)
+    found = portfolio_for(session, kind, portfolio)
     return Draft(
         id=drafts.new_folder(),
         file_name=file_name or path.name,
@@ -67,7 +67,7 @@ def portfolio_named(session: Session, name: str | None) -> Portfolio | None:
     return session.exec(select(Portfolio).where(Portfolio.name == name)).first() if name else None
 
 
-def _portfolio_for(session: Session, kind: str, name: str | None) -> Portfolio | None:
+def portfolio_for(session: Session, kind: str, name: str | None) -> Portfolio | None:
     """The portfolio that a file belongs to; payments and contacts belong to any when none is named."""
     if name:
         found = portfolio_named(session, name)
