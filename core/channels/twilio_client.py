@@ -84,7 +84,18 @@ def ask(call: Callable[[], Any], failure: type[LookUpFailed] | type[PollFailed])
     try:
         return call()
     except (TwilioException, http.client.HTTPException, ValueError, OSError) as error:
-        raise failure("twilio.read", "Twilio could not be asked ({reason}).", reason=_reason(error)) from error
+        raise _failed(error, failure) from error
+
+
+def _failed(error: Exception, failure: type[LookUpFailed] | type[PollFailed]) -> LookUpFailed | PollFailed:
+    """Why reading failed, with what to do where somebody here can do something."""
+    reason = _reason(error)
+    if isinstance(error, NotSent):
+        return failure("twilio.read", "Twilio could not be reached. Check this machine's internet connection and try again.")
+    if reason in ("HTTP 401", "HTTP 403", "HTTP 404"):
+        return failure("twilio.read", "Twilio does not know these credentials. Copy them again from the Twilio Console ({reason}).",
+                       reason=reason)  # fmt: skip
+    return failure("twilio.read", "Twilio could not be asked ({reason}).", reason=reason)
 
 
 def _reason(error: Exception) -> str:

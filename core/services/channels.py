@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from typing import Any
 
@@ -37,6 +38,11 @@ _ENVIRONMENT = {
 EDITABLE = tuple(
     field.name for field in fields(ChannelConfig) if field.name not in ("now", "data_folder", "simulated_outcomes", "twilio_api_base")
 )
+_SIDS = {  # how they begin, and what Twilio calls them
+    "twilio_account_sid": ("AC", "Account SID"),
+    "twilio_api_key_sid": ("SK", "API key SID"),
+    "twilio_messaging_service_sid": ("MG", "Messaging Service SID"),
+}
 _OPEN: dict[str, tuple[str, dict[str, Channel]]] = {}
 
 
@@ -76,6 +82,7 @@ def configure(engine: Engine, actor: Actor, **entered: Any) -> None:
     unknown = set(entered) - set(EDITABLE)
     if unknown:
         raise Refusal("unknown_setting", "There is no channel setting {name}.", name=", ".join(sorted(unknown)))
+    _look_at_sids(entered)
     with writing(engine) as session:
         known = dict(house.setting_in(session, _SETTING) or {})
         known |= {name: value for name, value in entered.items() if name not in SECRETS}
@@ -83,6 +90,15 @@ def configure(engine: Engine, actor: Actor, **entered: Any) -> None:
         for name in set(entered) & set(SECRETS):
             _keep_secret(session, name, entered[name])
         audit.record(session, actor, "channel.edit", "channel", after={"changed": sorted(entered)})
+
+
+def _look_at_sids(entered: dict[str, Any]) -> None:
+    """Refuse what cannot be an identifier of Twilio, before a channel counts as ready that can never send."""
+    for setting, (start, name) in _SIDS.items():
+        value = str(entered.get(setting) or "")
+        if value and not re.fullmatch(start + "[0-9a-fA-F]{32}", value):
+            raise Refusal("wrong_sid", "Twilio's {name} starts with {start} and has 34 characters. Copy it from the Twilio Console.",
+                          name=name, start=start)  # fmt: skip
 
 
 def _keep_secret(session: Any, name: str, value: str) -> None:

@@ -95,8 +95,9 @@ def _check(visit: Visit) -> None:
         with refusing(), st.spinner(_("Asking the providers…")):
             for kind, results in channels.check(visit.engine, visit.actor).items():
                 st.markdown(f"**{channel_word(kind)}**")
-                for result in results:
-                    (st.success if result.ok else st.warning)(plain(_(result.msgid, **result.values), 400))
+                told = {plain(_(result.msgid, **result.values), 400): result.ok for result in results}
+                for sentence, is_ok in told.items():
+                    (st.success if is_ok else st.warning)(sentence)
 
 
 def _labels() -> dict[str, str]:

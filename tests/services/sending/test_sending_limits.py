@@ -135,3 +135,9 @@ def test_approvals_are_offered_only_where_they_matter(house_engine, ada, marta):
     assert not contact_rules.own(house_engine, ada).approvals
     with pytest.raises(Forbidden):
         contact_rules.approve(house_engine, marta, "sms_mexico", given=True)
+
+
+def test_what_cannot_be_an_identifier_of_twilio_is_refused_with_what_to_do(house_engine, ada):
+    with pytest.raises(Refusal, match="starts with AC"):
+        channels.configure(house_engine, ada, twilio_account_sid="nonsense", twilio_sms_from="+51999000111")
+    assert channels.is_simulated(house_engine)
