@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from core.db.engine import reading
+from core.domain.errors import Refusal
 from core.domain.records import Choices
-from core.services import imports, profiles
+from core.services import customer_record, imports, profiles
 
 COMPUTED = ("profile", "balance")
 
@@ -51,3 +52,29 @@ def test_nothing_computed_remains_of_the_only_import(take, house_engine, marta):
     before = computed(house_engine)
     imports.undo(house_engine, marta, take(*cartera(1000, 2000)))
     assert computed(house_engine) == before
+
+
+CONTACTS = ("cliente;nit;direccion;ciudad", "Cliente 1;900123451;Calle 1;Cali")
+
+
+def addresses(engine):
+    with reading(engine) as session:
+        return session.execute(text("SELECT address, city FROM customer")).all()
+
+
+def test_what_a_person_wrote_since_is_not_overwritten(take, house_engine, marta):
+    take(*cartera(1000))
+    told = take(*CONTACTS, kind="contacts")
+    customer_record.edit(house_engine, marta, 1, 1, address="Carrera 99")
+    with pytest.raises(Refusal, match="modificado"):
+        imports.undo(house_engine, marta, told)
+    assert addresses(house_engine) == [("Carrera 99", "Cali")]
+
+
+def test_what_a_person_wrote_elsewhere_or_before_does_not_stand_in_the_way(take, house_engine, marta):
+    take(*cartera(1000))
+    customer_record.edit(house_engine, marta, 1, 1, notes="Llama por la tarde")
+    told = take(*CONTACTS, kind="contacts")
+    customer_record.edit(house_engine, marta, 1, 2, code="C-1")
+    imports.undo(house_engine, marta, told)
+    assert addresses(house_engine) == [(None, None)]

@@ -121,9 +121,13 @@ def _plan(connection: Connection, found: Import) -> Undoing:
 
 
 def _edited(connection: Connection, import_id: int) -> int:
-    """How many customers that the import brought or changed were edited by people since."""
+    """How many customers that the import brought or changed were edited, or erased, by people since."""
     query = "SELECT count(*) FROM customer WHERE import_id = :id AND version > 1"
-    return int(connection.execute(text(query), {"id": import_id}).scalar_one())
+    brought = int(connection.execute(text(query), {"id": import_id}).scalar_one())
+    query = """SELECT c.*, t.after AS told FROM import_change t JOIN customer c ON c.id = t.noun_id
+        WHERE t.import_id = :id AND t.noun = 'customer' AND c.version > 1"""
+    changed = connection.execute(text(query), {"id": import_id}).mappings()
+    return brought + sum(any(row[name] != value for name, value in as_dict(row["told"]).items()) for row in changed)
 
 
 def _take_back(connection: Connection, import_id: int) -> None:
