@@ -47,6 +47,7 @@ JOBS: tuple[Job, ...] = (
         "jobs:refresh_profiles",
         N_("Brings balances, lateness and behaviour of each customer up to date."),
     ),
+    Job("templates", timedelta(hours=1), "whatsapp_templates:run", N_("Reads WhatsApp's verdict on its templates.")),
     Job("tidy", timedelta(hours=24), "jobs:tidy", N_("Removes the records of old runs."), True),
 )
 BY_NAME = {job.name: job for job in JOBS}

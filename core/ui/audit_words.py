@@ -66,6 +66,7 @@ ACTIONS = {
     "template.approve": N_("Approved words"),
     "template.archive": N_("Archived a template"),
     "template.park": N_("Parked words"),
+    "template.release": N_("Words may be sent again"),
     "template.reject": N_("Rejected words"),
     "template.submit": N_("Submitted words"),
     "template.write": N_("Wrote words"),

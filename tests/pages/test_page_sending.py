@@ -63,3 +63,10 @@ def test_a_running_campaign_is_watched_and_its_messages_tell_their_story(campaig
 def test_every_part_of_the_messages_page_draws(campaign, page, section):
     assert not page("messages", section=section).exception
     assert not page("campaigns").exception
+
+
+def test_a_whatsapp_template_shows_its_verdict_and_the_text_to_hand_in(campaign, page):
+    engine, _number = campaign
+    view = next(view for view in template_views.listed(engine, ADA) if view.channel == "whatsapp" and view.purpose == "later")
+    drawn = page("templates", id=view.id)
+    assert not drawn.exception and any("{{1}}" in code.value for code in drawn.code)

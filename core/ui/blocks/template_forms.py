@@ -9,6 +9,7 @@ from core.services import template_views, templates
 from core.services.template_views import CHANNELS, PURPOSES, TemplateView, VersionView
 from core.text import LANGUAGES, _
 from core.text.wording import VARIABLES
+from core.ui.blocks import template_whatsapp
 from core.ui.blocks.template_preview import checked, preview_box
 from core.ui.guard import Visit
 from core.ui.widgets import moment, plain, refusing
@@ -54,6 +55,7 @@ def one(visit: Visit, view: TemplateView) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         _decision(visit, view)
+        template_whatsapp.verdict(visit, view)
         with st.container(border=True):
             text = _editor(visit, view)
     with right:
