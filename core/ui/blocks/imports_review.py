@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -15,10 +17,11 @@ from core.services.importing.stage import Stage
 from core.text import _, format_number, ngettext_
 from core.ui.guard import Visit
 from core.ui.import_words import field_word, why_word
-from core.ui.widgets import money, refusing
+from core.ui.widgets import day, money, refusing
 from core.ui.widgets.link import download_link
 
 SHOWN = 100
+DAYS, AMOUNTS = ("issued_on", "due_on", "paid_on", "settled_on"), ("amount", "open_amount", "paid")
 
 
 def review(visit: Visit, draft: Draft) -> None:
@@ -91,7 +94,13 @@ def _tables(visit: Visit, draft: Draft, stage: Stage) -> None:
     rows = {"rejected": _rejected, "changed": _changed, "warnings": _warned, "ignored": _ignored}.get(
         chosen or "", lambda _stage: preview(draft)
     )(stage)
-    st.dataframe(rows, hide_index=True, alt=names[chosen or "preview"], key=f"rows_{chosen}_{draft.id}")
+    st.dataframe(
+        rows, hide_index=True, alt=names[chosen or "preview"], key=f"rows_{chosen}_{draft.id}",
+        column_config={
+            _("Row"): st.column_config.NumberColumn(width="small"),
+            **{field_word(name): st.column_config.TextColumn(alignment="right") for name in AMOUNTS},
+        },
+    )  # fmt: skip
     if chosen == "rejected":
         _download(visit, draft, stage)
 
@@ -99,11 +108,18 @@ def _tables(visit: Visit, draft: Draft, stage: Stage) -> None:
 def preview(draft: Draft) -> list[dict[str, Any]]:
     """The first records as they would be stored; fields that none of them has stay out."""
     told = [name for name in (draft.preview or [{}])[0] if name != "customer_id" and any(record[name] for record in draft.preview)]
-    return [{_("Row") if name == "row" else field_word(name): _shown(record[name]) for name in told} for record in draft.preview]
+    return [{_("Row") if name == "row" else field_word(name): _shown(name, record[name]) for name in told} for record in draft.preview]
 
 
-def _shown(value: Any) -> Any:
-    return ", ".join(value) if isinstance(value, list) else "" if value is None else value
+def _shown(name: str, value: Any) -> Any:
+    """A field as the reader writes it: days and amounts in their habit, several values in one cell."""
+    if value is None:
+        return ""
+    if name in DAYS:
+        return day(date.fromisoformat(value))
+    if name in AMOUNTS:
+        return format_number(Decimal(value), places=2)
+    return ", ".join(value) if isinstance(value, list) else value
 
 
 def _rejected(stage: Stage) -> list[dict[str, Any]]:
