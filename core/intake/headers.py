@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from core.intake.amounts import parse_amount
 from core.intake.cells import Cell, Flaw, clean
@@ -12,6 +14,8 @@ from core.intake.dates import parse_date
 from core.intake.meanings import name_score, normal
 from core.intake.words import NAMES
 
+_WHOLE, _DECIMALS = re.compile(r"[-($\s]*\d{1,3}(?:\.?\d{3})*$"), re.compile(r"\d\d\)?$")
+_DAYS = re.compile(r"\d{1,3}\s?(?:-|–|a|to)\s?(?:15|29|30|45|59|60|75|89|90|1[1258]\d|36\d)$|[+>]\s?\d{2,3}$|\d{2,3}\s?\+$", re.I)
 DEPTH = 60  # rows in which a header is looked for
 
 
@@ -63,6 +67,23 @@ def no_header(width: int) -> Header:
     return Header(-1, -1, [str(i) for i in range(1, width + 1)])
 
 
+def widen(header: Header, data: Sequence[Sequence[Cell]], delimiter: str | None) -> None:
+    """Columns that hold data but have no name get one, when most rows have them; cells that a decimal comma tore apart are no columns."""
+    width, some = len(header.names), data[:1000]
+    wider = [row for row in some if any(map(clean, row[width:]))]
+    if len(wider) * 2 <= len(some):
+        return
+    if delimiter == "," and sum(_torn(row) >= len(row) - width for row in wider) * 2 > len(wider):
+        return
+    usual = sorted(map(len, wider))[len(wider) // 2]
+    header.names = unique([*header.names, *[""] * (usual - width)])
+
+
+def _torn(row: Sequence[Cell]) -> int:
+    """How many amounts of a row have their decimals in the next cell."""
+    return sum(bool(_WHOLE.match(str(left)) and _DECIMALS.match(str(right))) for left, right in pairwise(row))
+
+
 def unique(names: Sequence[str]) -> list[str]:
     """Column names without blanks or repetitions: "Tel", "Tel (2)", "column 3"."""
     seen: dict[str, int] = {}
@@ -82,7 +103,12 @@ def _strength(names: Sequence[str]) -> float:
 
 
 def is_data(text: str) -> bool:
-    """Whether a text is plainly a value and no name: a date or an amount, with nothing but a known currency beside it."""
+    """Whether a text is plainly a value and no name: a date or an amount, with nothing but a known currency beside it.
+
+    Days of lateness such as 1-30 or 90+ look like one, and are the names of an aging report's columns.
+    """
+    if _DAYS.match(text):
+        return False
     if isinstance(parse_date(text, "dmy"), str):
         return True
     parsed = parse_amount(text, None)

@@ -73,7 +73,7 @@ class _Table:
         data = [row for row in rows[header.index + 1 :] if any(map(clean, row))]
         if not data:
             raise FileRefused("no_rows", "The file has a header but no rows.")
-        _widen(header, data)
+        headers.widen(header, data, self.understood.delimiter)
         known = recall(header.names, remembered)
         self.choices.kind = self.choices.kind or (known.kind if known else None)
         kind = self._find_kind(header, data, file_name)
@@ -200,15 +200,6 @@ def _drain(chunks: list[Chunk]) -> Iterator[Chunk]:
     """The chunks in order, each let go once it is handed on."""
     while chunks:
         yield chunks.pop(0)
-
-
-def _widen(header: Header, data: Sequence[Sequence[Any]]) -> None:
-    """Columns that hold data but have no name get one, when most rows have them."""
-    width, some = len(header.names), data[:1000]
-    wider = [row for row in some if any(map(clean, row[width:]))]
-    if len(wider) * 2 > len(some):
-        usual = sorted(map(len, wider))[len(wider) // 2]
-        header.names = headers.unique([*header.names, *[""] * (usual - width)])
 
 
 def _why_above(row: Sequence[Any], number: int, header: Header, understood: Understood) -> str | None:

@@ -1,0 +1,39 @@
+"""Tables whose lines say more than their header, and headers that look like data."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.domain.records import Choices, FileRefused
+from core.intake import understand
+
+
+def read(path, *lines, **options):
+    file = path / "cartera.csv"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    reading = understand(file, file.name, company_country="CO", company_currency="COP", **options)
+    batches = list(reading.batches)
+    return reading, [record for batch in batches for record in batch.records], [one for batch in batches for one in batch.rejected]
+
+
+@pytest.mark.parametrize("amounts", ["1.000.000,00,1.000.000,00", "1.000,50,1.000,50", "250,00,250,00"])
+def test_a_decimal_comma_that_tears_amounts_apart_is_refused_and_never_read_as_another_sum(tmp_path, amounts):
+    lines = [f"Cliente {n},90012345{n},F-{n},15/04/2026,{amounts}" for n in range(1, 6)]
+    choices = Choices(decimal="comma")
+    _reading, records, rejected = read(tmp_path, "cliente,nit,factura,vencimiento,valor,saldo", *lines, choices=choices)
+    assert records == []
+    assert {one.reason for one in rejected} == {"ragged_row"} and len(rejected) == 5
+
+
+def test_a_last_column_without_a_name_is_still_a_column(tmp_path):
+    lines = [f"Cliente {n},90012345{n},F-{n},15/04/2026,100.50,llamar" for n in range(1, 6)]
+    _reading, records, rejected = read(tmp_path, "cliente,nit,factura,vencimiento,valor", *lines)
+    assert (len(records), rejected) == (5, [])
+
+
+@pytest.mark.parametrize("ages", ["corriente,1-30,31-60,61-90,90+", "por vencer,0 a 30,31 a 60,61 a 90,>90"])
+def test_an_aging_report_without_invoices_is_recognised_by_its_header(tmp_path, ages):
+    lines = [f"Cliente {n},90012345{n},100.50,0.00,0.00,5.00,0.00,105.50" for n in range(1, 6)]
+    with pytest.raises(FileRefused) as refused:
+        read(tmp_path, f"cliente,nit,{ages},total", *lines)
+    assert refused.value.code == "no_invoice_level"
