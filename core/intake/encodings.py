@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from functools import lru_cache
 from pathlib import Path
 
 from core.domain.records import FileRefused
@@ -56,6 +57,12 @@ def _utf16_without_mark(head: bytes) -> str | None:
 
 
 def _weigh(path: Path) -> tuple[int, int, bytes]:
+    stat = path.stat()
+    return _weighed(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=1)
+def _weighed(path: Path, _changed: int, _size: int) -> tuple[int, int, bytes]:
     """Sequences above ASCII that are UTF-8, bytes that are not, and a sample of the lines with high bytes."""
     good = bad = 0
     sample: list[bytes] = []

@@ -65,6 +65,11 @@ def _names() -> dict[str, tuple[tuple[str, frozenset[str]], ...]]:
     return {field: tuple((name, _tokens(name)) for name in names) for field, names in NAMES.items()}
 
 
+@lru_cache(1)
+def _long_names() -> dict[str, list[str]]:
+    return {field: [name for name in names if len(name) > 4] for field, names in NAMES.items()}
+
+
 def _tokens(name: str) -> frozenset[str]:
     return frozenset(
         _NUMERO.sub("numero", token) for token in name.split() if token not in ("de", "del", "la", "el", "of", "da", "do", "y", "the", "e")
@@ -74,7 +79,7 @@ def _tokens(name: str) -> frozenset[str]:
 @lru_cache(8192)
 def name_score(header: str, field: str) -> float:
     """How well a column's name fits a field, 0..1: the very name 1, a part of a longer one or a misspelling less."""
-    from rapidfuzz.fuzz import ratio
+    from rapidfuzz import fuzz, process
 
     name = normal(header)
     tokens = _tokens(name)
@@ -89,9 +94,10 @@ def name_score(header: str, field: str) -> float:
             continue
         if known_tokens < tokens and len(known) > 2:
             best = max(best, 0.5 + 0.4 * len(known_tokens) / len(tokens))
-        elif len(name) > 4 and len(known) > 4:
-            close = ratio(name, known)
-            best = max(best, 0.9 * close / 100 if close >= 84 else 0.0)
+    if not is_spoiled and len(name) > 4:
+        for known, close, _place in process.extract(name, _long_names()[field], scorer=fuzz.ratio, score_cutoff=84, limit=None):
+            if not _tokens(known) < tokens:
+                return max(best, 0.9 * close / 100)
     return best
 
 

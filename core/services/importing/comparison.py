@@ -125,12 +125,12 @@ class Comparison:
         for number, line, _raw in phones:
             if (mark := hash((id_, number))) not in points:
                 points.add(mark)
-                added.append((id_, "phone", number, line, not person.kinds & KIND_BITS["phone"]))
+                added.append((id_, "phone", number, line, int(not person.kinds & KIND_BITS["phone"])))
                 person.kinds |= KIND_BITS["phone"]
         for address in emails:
             if (mark := hash((id_, address))) not in points:
                 points.add(mark)
-                added.append((id_, "email", address, None, not person.kinds & KIND_BITS["email"]))
+                added.append((id_, "email", address, "", int(not person.kinds & KIND_BITS["email"])))
                 person.kinds |= KIND_BITS["email"]
         return len(points) > before
 
@@ -180,8 +180,10 @@ class Comparison:
 
     def _stage_people(self) -> None:
         new = self.book.new_people()
-        blank = [None] * 5
-        self.stage.add("customer", ((p.id, p.name, p.key, p.code, p.tax_id, p.tax_id, *(p.details or blank)) for p in new))
+        silent, blank = (None,) * 5, ("",) * 5
+        details = (blank if p.details is None or p.details == silent else p.details for p in new)
+        told = ((p.id, p.name, p.key, p.code or "", p.tax_id or "", p.tax_id or "", *rest) for p, rest in zip(new, details, strict=True))
+        self.stage.add("customer", told)
         changed = self.book.changed_people()
         for person, changes in changed:
             before, after = ({name: pair[place] for name, pair in with_keys(changes).items()} for place in (0, 1))

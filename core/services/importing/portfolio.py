@@ -103,10 +103,12 @@ class PortfolioComparison(Comparison):
         ids = range(first, first + len(batch))
         self.next_invoice += len(batch)
         paid = [cents or 0 for cents in stated_as_paid(batch)]
-        rates = map(in_micros, batch.column("rate")) if batch.columns[9] else repeat(None)
+        rates = map(in_micros, batch.column("rate")) if batch.columns[9] else repeat("")
+        issued = batch.column("issued_on") if batch.columns[1] else repeat("")
+        concepts = batch.column("concept") if batch.columns[10] else repeat("")
         invoices = zip(
-            ids, whose, batch.column("invoice"), batch.column("issued_on"), batch.column("due_on"), amounts, paid, batch.column("currency"),
-            rates, batch.column("concept"), strict=False,
+            ids, whose, batch.column("invoice"), issued, batch.column("due_on"), amounts, paid, batch.column("currency"), rates, concepts,
+            strict=False,
         )  # fmt: skip
         self.stage.add("invoice", invoices)
         for index in [index for index, cents in enumerate(paid) if cents]:
@@ -127,8 +129,8 @@ class PortfolioComparison(Comparison):
         source, paid_on = "import" if day else "stated", day or self.frame.as_of
         self.buffers["payment"].append(
             (
-                payment_id, customer_id, self.frame.portfolio_id, paid_on, cents, currency, in_micros(rate), None, None, source,
-                is_opening and day is None, None,
+                payment_id, customer_id, self.frame.portfolio_id, paid_on, cents, currency, in_micros(rate) or "", "", "", source,
+                int(is_opening and day is None), "",
             )
         )  # fmt: skip
         self.buffers["allocation"].append((payment_id, invoice_id, customer_id, paid_on, cents, currency))

@@ -42,6 +42,15 @@ NOTES: dict[str, tuple[str, ...]] = {
 }
 
 
+BLANKS = frozenset(
+    (
+        "code", "tax_id", "tax_id_key", "address", "region", "city", "country", "language", "line", "issued_on", "rate_micros", "concept",
+        "reference", "method", "dedupe_key",
+    )
+)  # fmt: skip
+"""Columns into which "" goes as NULL: the driver takes ten times as long over a None as over a text."""
+
+
 class Stage:
     """One staging file. Rows are handed over in lists and written at once; nothing of it survives `forget`."""
 
@@ -62,8 +71,8 @@ class Stage:
             self.connection.execute(f"CREATE TABLE {table} ({', '.join(quoted(name) for name in columns)})")
 
     def add(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Add rows in the column order of TABLES or NOTES."""
-        marks = ",".join("?" * len((TABLES | NOTES)[table]))
+        """Add rows in the column order of TABLES or NOTES; in BLANKS "" stands for nothing."""
+        marks = ",".join("nullif(?, '')" if name in BLANKS else "?" for name in (TABLES | NOTES)[table])
         self.connection.execute("BEGIN")
         self.connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
         self.connection.execute("COMMIT")
