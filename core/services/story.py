@@ -14,6 +14,7 @@ from core.db.tables import Appointment, Balance, ContactPoint, Customer, Dispute
 from core.domain.access import Actor, may
 from core.services import disputes, optouts, promises
 from core.services.customers import customer_in, masked
+from core.services.facts import rules_in
 from core.services.outbox import QUEUED
 from core.services.timeline import Entry, entries_in
 
@@ -116,6 +117,7 @@ class Story:
     appointments: list[Appointment]
     planned: Planned | None
     timeline: list[Entry]
+    all_agreed: bool  # to WhatsApp, by the business's own word
 
 
 def tell(engine: Engine, actor: Actor, customer_id: int) -> Story:
@@ -136,6 +138,7 @@ def tell(engine: Engine, actor: Actor, customer_id: int) -> Story:
             "appointments": list(s.exec(_appointments(customer_id))),
             "planned": _planned_in(s, customer_id),
             "timeline": entries_in(s, customer_id),
+            "all_agreed": rules_in(s).general_opt_in,
         }
     _total, promised = promises.find(engine, actor, customer_id=customer_id, limit=100)
     contested_rows = disputes.find(engine, actor, customer_id=customer_id, only_open=False)

@@ -60,7 +60,7 @@ def figures(visit: Visit, story: Story) -> None:
             late_words = _("{late} of {all} documents late", late=profile.paid_late, all=profile.invoices)
             word = behaviour_word(profile.behaviour)
             st.metric(_("Behaviour"), word, delta=late_words, delta_arrow="off", delta_color="gray", border=True, height="stretch")
-            with st.container(border=True, height="stretch", gap="small"):
+            with st.container(border=True, height="stretch", gap="small", width=260):
                 st.badge(bucket_word(profile.bucket), color=BUCKET_COLOURS.get(profile.bucket, "gray"))
                 _priority(visit, story)
                 st.caption(_next_message(visit, story))

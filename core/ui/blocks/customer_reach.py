@@ -100,15 +100,21 @@ def _add_point(visit: Visit, story: Story) -> None:
 def channels(visit: Visit, story: Story) -> None:
     """One line per channel: whether it may be used, and since when not."""
     reach = (story.profile.reach if story.profile else "").split(",")
+    is_waiting = False
     for row in story.standings:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(channel_word(row.channel), width="stretch")
             if row.opted_out_at:
                 st.badge(_("Opted out {when}", when=moment(row.opted_out_at, visit.zone)), color="red", icon=":material/block:")
+            elif row.channel == "whatsapp" and row.channel in reach and not (story.all_agreed or row.authorised_at):
+                is_waiting = True
+                st.badge(_("Needs permission"), color="orange", icon=":material/verified_user:")
             elif row.channel in reach:
                 st.badge(_("Usable"), color="green", icon=":material/check:")
             else:
                 st.badge(_("Not usable"), color="gray")
+    if is_waiting:
+        st.caption(_("WhatsApp asks for the customer's permission: record it below, or say in Compliance that all your customers agreed."))
     with st.container(horizontal=True):
         _opt_out(visit, story)
         _authorise(visit, story)
