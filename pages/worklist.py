@@ -13,7 +13,7 @@ with header(_("Worklist"), _("The next best customer first, with the reasons. Lo
     is_mine = st.toggle(_("Only mine"), key="worklist_mine", persist_state="session")
 worklist.note()
 
-left, right = st.columns([4, 5], gap="medium")
+left, right = worklist.split()
 with left:
     row = worklist.queue(visit, visit.actor.user_id if is_mine else None)
     worklist.agenda(visit)

@@ -18,7 +18,9 @@ ROLES = {"owner": "Owner", "manager": "Manager", "agent": "Agent"}
 SIGN_OUT = """<form method="post" action="/logout" style="margin:0"><button type="submit" style="all:unset;cursor:pointer;
 box-sizing:border-box;width:100%;font-size:.875rem;line-height:1.6;text-align:center;padding:.4rem .75rem;
 border:1px solid rgba(128,140,138,.4);border-radius:.5rem">{label}</button></form>"""
-ROOM = "<style>.stMainBlockContainer{padding-inline:clamp(1rem,2.5vw,5rem)}</style>"  # a laptop's width belongs to the tables
+# A laptop's width belongs to the tables; on a phone the customer being called stands before the queue.
+ROOM = """<style>.stMainBlockContainer{padding-inline:clamp(1rem,2.5vw,5rem)}
+@media (max-width:640px){.st-key-worklist_split>div>[data-testid="stHorizontalBlock"]{flex-wrap:wrap-reverse}}</style>"""
 
 
 def draw() -> None:

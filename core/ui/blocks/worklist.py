@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core import clock
 from core.services import activities, appointments, call_tasks, worklist
@@ -22,6 +23,12 @@ from core.ui.places import go
 from core.ui.widgets import day, empty, moment, moneys, paged, plain, refusing, shown
 
 SIZE = 10
+
+
+def split() -> list[DeltaGenerator]:
+    """The queue and beside it the customer being worked on; on a phone the customer comes first."""
+    with st.container(key="worklist_split"):
+        return st.columns([4, 5], gap="medium")
 
 
 def queue(visit: Visit, agent_id: int | None) -> Next | None:
