@@ -85,7 +85,7 @@ class Gate:
             return await self.refuse(scope, receive, send, PlainTextResponse("unknown host", 400))
         if paths.is_under(path, paths.NEVER):
             return await self.refuse(scope, receive, send, PlainTextResponse("not found", 404))
-        if scope["type"] == "http" and paths.is_under(path, paths.PUBLIC):
+        if scope["type"] == "http" and paths.is_public(path, scope["method"]):
             return await self.app(_named(scope, None), receive, send)
         engine = await run_in_threadpool(house.open_house)
         if scope["type"] == "http" and path == paths.SET_UP and not await self.was_set_up(engine):

@@ -18,6 +18,13 @@ def is_under(path: str, doors: Sequence[str]) -> bool:
     return any(path == door or path.startswith(door + "/") for door in doors)
 
 
+def is_public(path: str, method: str) -> bool:
+    """Whether anybody may come to this very address this way; what lies below it or is asked otherwise is Streamlit's, and closed."""
+    if path in ("/login", "/healthz"):
+        return True
+    return method == "POST" and (path == "/logout" or path.startswith("/webhooks/"))
+
+
 def is_versioned(path: str) -> bool:
     """Whether the file at this path never changes its content: its name carries a hash."""
     return path.startswith("/static/") and not path.endswith(".html")

@@ -34,7 +34,10 @@ async def receive(request: Request) -> Response:
 
 def _answer(request: Request, body: bytes) -> Response:
     engine = house.open_house()
-    form = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=200)
+    try:
+        form = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=200)
+    except ValueError:  # more fields than any callback has
+        return PlainTextResponse("forbidden", 403)
     path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
     signature, settings = request.headers.get("x-twilio-signature"), request.headers.get("x-twilio-webhooks-signature-settings")
     if not callbacks.is_from_twilio(engine, path, query, form, signature, settings):

@@ -42,6 +42,12 @@ def test_a_stranger_may_not_write_anywhere(browser, method):
         assert browser.request(method, path).status_code == 401
 
 
+@pytest.mark.parametrize("path", ["/login/x", "/healthz/x", "/logout", "/webhooks", "/webhooks/twilio/status"])
+def test_a_stranger_gets_nothing_of_streamlit_below_an_open_door(browser, path):
+    answer = browser.get(path)
+    assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/login")
+
+
 @pytest.mark.parametrize("path", NEVER)
 def test_doors_that_nobody_needs_do_not_exist_for_anybody(browser, sign_in, path):
     assert browser.get(path).status_code == 404

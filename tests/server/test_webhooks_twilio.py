@@ -55,6 +55,10 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_judged(browser):
     assert browser.post("/webhooks/twilio/status", content=b"x" * 70_000).status_code == 413
 
 
+def test_a_body_of_more_fields_than_any_callback_has_is_refused(browser):
+    assert browser.post("/webhooks/twilio/status", content=b"&".join(b"a%d=1" % n for n in range(500))).status_code == 403
+
+
 def test_states_that_overtake_each_other_never_go_back(twilio, lopez):
     make_message(lopez, state="sent", provider_id="SM1", sent_at=clock.now())
     for state in ("delivered", "sent", "delivered"):
