@@ -10,6 +10,7 @@ from core.domain.access import is_allowed
 from core.services import jobs, sending
 from core.text import _, format_number, ngettext_
 from core.ui.guard import Visit
+from core.ui.sending_words import message_state
 from core.ui.widgets import moment, refusing
 from core.ui.widgets.question import ask
 
@@ -88,8 +89,20 @@ def _told(outcome: object) -> str:
     if not isinstance(outcome, dict):
         return "–"
     return (
-        ", ".join(f"{name} {format_number(value) if isinstance(value, int) else value}" for name, value in outcome.items() if value) or "–"
+        ", ".join(
+            f"{_count_word(name)}: {format_number(value) if isinstance(value, int) else value}" for name, value in outcome.items() if value
+        )
+        or "–"
     )
+
+
+def _count_word(code: str) -> str:
+    """What a job counted: messages by state, or something of its own."""
+    own = {
+        "replies": _("Replies"), "states": _("States read"), "customers": _("Customers"), "removed": _("Removed"),
+        "calls_taken_back": _("Calls taken back"),
+    }  # fmt: skip
+    return own.get(code) or message_state(code)
 
 
 def _failures(visit: Visit) -> None:
@@ -98,4 +111,4 @@ def _failures(visit: Visit) -> None:
         if not failed:
             st.caption(_("No run has failed."))
         for run in failed:
-            st.text(f"{moment(run.started_at, visit.zone)} · {run.job} · {run.problem}")
+            st.text(f"{moment(run.started_at, visit.zone)} · {job_word(run.job)} · {run.problem}")
