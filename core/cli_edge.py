@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import inspect
 import json
 import logging
@@ -154,6 +155,8 @@ def as_refusal(problem: Exception) -> Refusal:
         return Refusal(
             "database_damaged", "The database cannot be read: it is damaged, or encrypted with another key. Nothing was changed."
         )
+    if getattr(problem, "errno", None) == errno.ENOSPC or "disk is full" in str(problem):
+        return Refusal("disk_full", "There is no space left on the disk. Nothing was changed.")
     if isinstance(problem, OverflowError) or "out of range" in str(problem):
         return Refusal("out_of_range", "A number or a date here is too large or too small.")
     reference = secrets.token_hex(4)

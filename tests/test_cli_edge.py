@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -117,6 +118,13 @@ def test_another_data_key_is_noticed_before_anything_is_written(run, tmp_path):
     keys._read.cache_clear()
     (tmp_path / "data.key").write_text(ours)
     assert audit.verify(house.open_house(), SimpleNamespace(role="owner")).is_whole
+
+
+@pytest.mark.parametrize("problem", [OSError(errno.ENOSPC, "No space left on device"), RuntimeError("database or disk is full")])
+def test_a_full_disk_is_named(run, monkeypatch, problem):
+    assert run(*INIT)[0] == 0
+    monkeypatch.setattr("core.services.backup.make", lambda *_words: (_ for _ in ()).throw(problem))
+    assert run("backup")[1]["refused"] == "disk_full"
 
 
 def test_whatever_stops_an_import_its_report_has_one_shape(run, tmp_path, monkeypatch):
