@@ -64,6 +64,8 @@ def _page(screen: Screen, is_theirs: bool) -> st.Page:
 
 def _not_yours() -> None:
     st.error(_("This page is not part of your role."), icon=":material/lock:")
+    if file_of("today").is_file():
+        st.page_link(place("today"), label=_("Go to Today"), icon=":material/arrow_back:")
 
 
 def _corner(visit: Visit) -> None:

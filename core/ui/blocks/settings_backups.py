@@ -25,9 +25,11 @@ def overview(visit: Visit) -> None:
     ):
         with refusing(), st.spinner(_("Copying and checking…")):
             done = backup.make(visit.engine, visit.actor)
-            st.success(_("Backed up and checked: {size} kB, {entries} audit entries.", size=format_number(done.size // 1024),
-                         entries=format_number(done.entries)))  # fmt: skip
-            made = sorted(backup.made(), reverse=True)
+            st.session_state["backed_up"] = (done.size // 1024, done.entries)
+            st.rerun()
+    if told := st.session_state.pop("backed_up", None):
+        size, entries = map(format_number, told)
+        st.success(_("Backed up and checked: {size} kB, {entries} audit entries.", size=size, entries=entries))
     if made:
         rows = [
             {_("Made"): moment(when, visit.zone), _("File"): path.name, _("Size (kB)"): path.stat().st_size // 1024} for when, path in made
