@@ -8,6 +8,7 @@ both ends are ours.
 from __future__ import annotations
 
 import contextlib
+import gc
 import marshal
 import os
 import struct
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from core.domain.records import FileRefused
-from core.intake.cells import Chunk
+from core.intake.cells import Chunk, without_collector
 
 MEMORY = 290 << 20  # bytes the child may use
 SECONDS = 120
@@ -102,7 +103,8 @@ def _read_frames(stream: IO[bytes]) -> Iterator[tuple[Any, ...]]:
     while len(prefix := stream.read(_LENGTH.size)) == _LENGTH.size:
         data = stream.read(_LENGTH.unpack(prefix)[0])
         try:
-            frame = marshal.loads(data)
+            with without_collector():
+                frame = marshal.loads(data)
         except (EOFError, ValueError, TypeError):
             raise _died() from None
         if frame[0] == "refused":
@@ -158,6 +160,7 @@ def _answer(path: Path, kind: str) -> None:
 
 def main(arguments: list[str]) -> None:
     """The child: opens the workbook and answers until nobody asks any more."""
+    gc.disable()  # cells are no cycles, and a million of them are not to be walked again and again
     _limit()
     try:
         _answer(Path(arguments[0]), arguments[1])
