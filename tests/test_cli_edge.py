@@ -180,3 +180,9 @@ def test_a_file_name_that_no_file_can_have_is_refused(run):
     assert run(*INIT)[0] == 0
     status, told, _err = run("import", "x" * 5000)
     assert (status, told["reason"]) == (1, "no_file")
+
+
+def test_a_campaign_in_no_currency_is_refused(run):
+    assert run(*INIT)[0] == 0
+    words = ("campaigns", "create", "--name", "X", "--segment", "newly-late", "--template", "1", "--currency", "zzz")
+    assert run(*words)[1]["refused"] == "bad_currency"

@@ -12,7 +12,7 @@ BLOCK = 1 << 20
 NAMES = {
     "utf-8": "utf-8", "utf8": "utf-8", "utf-8-sig": "utf-8-sig", "utf-8-bom": "utf-8-sig", "utf-16": "utf-16",
     "utf16": "utf-16",
-    "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be", "cp1252": "cp1252", "windows-1252": "cp1252", "ansi": "cp1252",
+    "utf-32": "utf-32", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be", "cp1252": "cp1252", "windows-1252": "cp1252", "ansi": "cp1252",
     "latin-1": "latin-1",
     "latin1": "latin-1", "iso-8859-1": "latin-1", "iso8859-1": "latin-1", "iso-8859-15": "iso-8859-15", "cp850": "cp850",
     "cp437": "cp437",
@@ -30,11 +30,13 @@ def known_encoding(name: str) -> str:
 
 
 def detect_encoding(path: Path) -> str:
-    """The encoding of a text file: utf-8, utf-8-sig, utf-16 (with a mark), utf-16-le, utf-16-be, cp1252, latin-1 or cp850."""
+    """The encoding of a text file: utf-8, utf-8-sig, utf-16 or utf-32 (with a mark), utf-16-le, utf-16-be, cp1252, latin-1 or cp850."""
     with path.open("rb") as file:
         head = file.read(BLOCK)
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):  # before UTF-16, whose mark its own begins with
+        return "utf-32"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if silent := _utf16_without_mark(head):

@@ -15,6 +15,7 @@ from core.db.engine import reading, writing
 from core.db.tables import Campaign, Message, Segment, Step, StepTemplate, Template
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal, Stale
+from core.intake.currencies import CODES
 from core.services import audit, members, outbox
 from core.services.campaign_views import ANCHORS, CALL, CHANNELS, CampaignView, StepView, state_of, steps_in, view_in
 from core.services.template_views import approved_version_in
@@ -62,6 +63,8 @@ def _fill(session: Session, campaign: Campaign, fields: dict[str, Any]) -> None:
         raise Refusal("unknown_field", "A campaign has no field {name}.", name=", ".join(sorted(unknown)))
     if "segment_id" in fields:
         _segment_in(session, fields["segment_id"])
+    if fields.get("currency") and fields["currency"] not in CODES:
+        raise Refusal("bad_currency", "“{currency}” is not the code of a currency. An example is COP.", currency=fields["currency"])
     if not 0 <= int(fields.get("holdout_percent") or 0) <= 50:
         raise Refusal("bad_holdout", "The control group is between 0 and 50 percent.")
     for name, value in fields.items():

@@ -37,3 +37,12 @@ def test_an_aging_report_without_invoices_is_recognised_by_its_header(tmp_path, 
     with pytest.raises(FileRefused) as refused:
         read(tmp_path, f"cliente,nit,{ages},total", *lines)
     assert refused.value.code == "no_invoice_level"
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-16", "utf-8-sig"])
+def test_a_mark_of_an_encoding_is_known_from_the_one_it_begins_with(tmp_path, encoding):
+    file = tmp_path / "cartera.csv"
+    file.write_text("cliente;nit;factura;vencimiento;valor\nPeña;900123451;F-1;15/04/2026;1.000,50\n", encoding=encoding)
+    reading = understand(file, file.name, company_country="CO", company_currency="COP")
+    assert (reading.understood.encoding, reading.understood.kind) == (encoding, "portfolio")
+    assert [record[1] for batch in reading.batches for record in batch.records] == ["Peña"]
