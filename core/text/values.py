@@ -42,10 +42,30 @@ _COMPANY_ENDINGS = (
 )
 
 
+_TRADES = frozenset(
+    (
+        "agencia", "almacén", "autopartes", "bazar", "bodega", "botica", "café", "cafetería", "carnicería", "centro", "clínica",
+        "colegio", "comercial", "compañía", "confecciones", "constructora", "consorcio", "cooperativa", "corporación",
+        "distribuidora", "electrónica", "empresa", "estudio", "farmacia", "ferretería", "florería", "fundación", "grupo", "hotel",
+        "importadora", "imprenta", "industrias", "inmobiliaria", "inversiones", "laboratorio", "lavandería", "librería",
+        "mecánica", "mercado", "minimarket", "multiservicios", "negocios", "óptica", "panadería", "papelería", "pastelería",
+        "peluquería", "pizzería", "pollería", "repuestos", "restaurante", "salón", "servicios", "supermercado", "taller",
+        "tienda", "transportes", "veterinaria", "zapatería",
+    )
+)  # fmt: skip
+_ARTICLES = frozenset(("el", "la", "los", "las", "the"))
+
+
+def _is_business(words: list[str]) -> bool:
+    """Whether a name is that of a business: its legal form, its trade in front, or an article where a person has a second name."""
+    is_trade = words[0].lower() in _TRADES or (len(words) > 2 and words[1].lower() in _ARTICLES)
+    return is_trade or any(word.upper().strip(",") in _COMPANY_ENDINGS for word in words)
+
+
 def first_name(name: str) -> str:
     """The name to greet a person with; a company keeps its whole name, and `López, Ana` is greeted as Ana."""
     words = name.split()
-    if not words or any(word.upper().strip(",") in _COMPANY_ENDINGS for word in words):
+    if not words or _is_business(words):
         return name
     if "," in name and name.split(",", 1)[1].strip():
         words = name.split(",", 1)[1].split()

@@ -13,7 +13,7 @@ from core.db.engine import reading, writing
 from core.db.tables import AuditEntry
 from core.domain.errors import Forbidden, Refusal
 from core.services import message_values, template_check, template_defaults, template_views, templates
-from core.text import wording
+from core.text import values, wording
 
 WORDS = "{{ greeting }}: {{ amount }} vence el {{ due_date }}. {{ company_name }}. {{ stop_words }}"
 
@@ -147,3 +147,12 @@ def test_the_shipped_wording_has_no_errors_in_any_country(house_engine, ada, cou
 def test_a_sentence_that_ends_with_the_name_of_a_company_ends_with_one_full_stop():
     text = "Le escribe {{ company_name }}. Gracias..."
     assert wording.render(text, {"company_name": "Quispe S.A."}) == "Le escribe Quispe S.A. Gracias..."
+
+
+@pytest.mark.parametrize(
+    ("name", "greeted"),
+    [("Ana Torres", "Ana"), ("TORRES, ANA", "Ana"), ("Ferretería Victoria", "Ferretería Victoria"), ("Los Andes SAC", "Los Andes SAC"),
+     ("Pinturas El Sol", "Pinturas El Sol"), ("", "")],
+)  # fmt: skip
+def test_a_business_is_greeted_by_its_whole_name(name, greeted):
+    assert values.first_name(name) == greeted
