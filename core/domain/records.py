@@ -60,6 +60,7 @@ WARNINGS = (
     "tax_id_invalid",
     "name_differs",
     "name_cut",
+    "payment_kept",
     "ambiguous_amount",
     "overpayment",
     "hidden_rows",

@@ -17,7 +17,7 @@ from core.server.cookies import LOOPBACK
 from core.server.log import log_file, logger, start_log
 from core.server.warm import warm_up
 from core.services import house, setup
-from core.text import say, translate
+from core.text import N_, say, translate
 
 
 def lifespan_at(address: str | None, port: int) -> Callable[[Any], AbstractAsyncContextManager[dict[str, Any]]]:
@@ -85,7 +85,8 @@ def _greet(engine: Engine, port: int) -> None:
     code = setup.make_code(engine)
     for language in ("es", "en"):
         if settings.is_secrets_file_open():
-            print(translate("Others on this machine can read .streamlit/secrets.toml. Close it: chmod 600 .streamlit/secrets.toml", language))
+            open_file = N_("Others on this machine can read .streamlit/secrets.toml. Close it: chmod 600 .streamlit/secrets.toml")
+            print(translate(open_file, language), flush=True)
         print(translate("Data folder: {folder} · log: {log}", language, folder=settings.load().data, log=log_file()), flush=True)
         if code:
             print(translate("First visit: the set-up code is {shown}", language, shown=code), flush=True)

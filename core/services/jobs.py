@@ -19,10 +19,12 @@ from core.db.tables import JobRun
 from core.domain.access import SCHEDULER, Actor, may
 from core.domain.errors import NotFound, Refusal
 from core.services import audit, house, leases, profiles
+from core.services.importing import draft
 from core.text import N_
 
 log = structlog.get_logger("jobs")
 KEPT = timedelta(days=30)
+ABANDONED = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,8 @@ def refresh_profiles(engine: Engine, actor: Actor) -> dict[str, Any]:
 
 
 def tidy(engine: Engine, actor: Actor) -> dict[str, Any]:
-    """Remove records of runs older than 30 days."""
+    """Remove records of runs older than 30 days, and what imports that nobody confirmed left behind a day ago."""
+    draft.sweep(clock.now() - ABANDONED)
     with writing(engine) as session:
         gone = session.execute(delete(JobRun).where(col(JobRun.started_at) < clock.now() - KEPT)).rowcount
         if gone and actor is not SCHEDULER:
