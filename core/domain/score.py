@@ -77,9 +77,9 @@ def _parts(
     reachable = sentence("{points} points: the customer can be reached.", points=REACH_POINTS)
     return [
         (earned, sentence("{points} points: {overdue} overdue.", points=earned, overdue_cents=best[1], currency=best[0])),
-        (by_days, sentence("{points} points: {days} days past due.", points=by_days, days=days)),
+        (by_days, sentence("{points} points: days past due: {days}.", points=by_days, days=days)),
         (by_behaviour, sentence(BEHAVIOUR_REASONS[Behaviour(behaviour)], points=by_behaviour)),
-        (by_broken, sentence("{points} points: {broken} broken promises.", points=by_broken, broken=broken)),
+        (by_broken, sentence("{points} points: promises broken: {broken}.", points=by_broken, broken=broken)),
         (REACH_POINTS, reachable) if is_reachable else (0, sentence(UNREACHABLE)),
     ]
 
