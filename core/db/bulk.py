@@ -22,7 +22,10 @@ def insert_many(session: Session, table: type[Record], rows: Sequence[Mapping[st
     mark = "?" if dialect.name == "sqlite" else "%s"
     target, columns = table.__table__, ", ".join(f'"{name}"' for name in names)  # type: ignore[attr-defined]
     prepare = [_prepared(target.c[name].type, dialect.name) for name in names]
-    values = [tuple(change(row[name]) if change else row[name] for name, change in zip(names, prepare, strict=True)) for row in rows]
+    columns_of = [
+        [change(row[name]) for row in rows] if change else [row[name] for row in rows] for name, change in zip(names, prepare, strict=True)
+    ]
+    values = list(zip(*columns_of, strict=True))
     statement = f"INSERT INTO {target.name} ({columns}) VALUES ({', '.join([mark] * len(names))})"
     session.flush()
     session.connection().exec_driver_sql(statement, values)
@@ -60,6 +63,12 @@ def _remembering(change: Callable[[datetime], str]) -> Callable[[datetime | None
         return seen[moment]
 
     return prepare
+
+
+def read_rows(session: Session, query: Any) -> Sequence[Any]:
+    """The rows of a query over columns as plain tuples, past the mapper, which costs more than the database; pending changes go first."""
+    session.flush()
+    return session.connection().execute(query).all()
 
 
 def among(column: ColumnElement[Any], ids: Iterable[int]) -> ColumnElement[bool]:

@@ -20,8 +20,8 @@ from core.domain.access import Actor, may
 from core.domain.errors import Refusal
 from core.services import campaigns, channels, house, letters, members, outbox, routes
 from core.services.campaign_views import StepView, steps_in
+from core.services.drafts import CHUNK, Draft, drafts_in
 from core.services.people import gather
-from core.services.planning import CHUNK, Draft, drafts_in
 from core.services.triggers import PURPOSES, targets_in
 
 SAMPLES = 3

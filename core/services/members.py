@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
-from sqlalchemy import func, insert, update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from core import clock
+from core.db.bulk import insert_many
 from core.db.tables import Campaign, CampaignMember, Reply, Segment
 from core.domain.access import Actor, may
 from core.services import audit, segments
@@ -24,7 +25,7 @@ def draw_in(session: Session, campaign: Campaign) -> int:
         for number in fresh
     ]
     if rows:
-        session.execute(insert(CampaignMember), rows)
+        insert_many(session, CampaignMember, rows)
         _hold_unread(session, campaign)
     return len(known) + len(rows)
 

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import case, func
+from sqlalchemy import Text, case, func, type_coerce
 from sqlmodel import Session, col, select
 
-from core.db.bulk import among
+from core.db.bulk import among, read_rows
 from core.db.tables import Dispute, Invoice, Payment
 
 
@@ -35,13 +36,14 @@ def owed_in(session: Session, ids: list[int], today: date) -> Iterator[tuple[int
     left = col(Invoice.amount_cents) - col(Invoice.paid_cents)
     contested = col(Invoice.id).in_(disputed_invoices())
     is_late = col(Invoice.due_on) < today
+    first = type_coerce(func.min(case((left > 0, col(Invoice.due_on)))), Text)  # read by _day: many share the same few days
     query = (
-        select(Invoice.customer_id, Invoice.currency, contested, is_late, func.sum(left), func.min(case((left > 0, col(Invoice.due_on)))))
+        select(Invoice.customer_id, Invoice.currency, contested, is_late, func.sum(left), first)
         .where(among(col(Invoice.customer_id), ids), left != 0, col(Invoice.gone_on).is_(None))
         .group_by(col(Invoice.customer_id), col(Invoice.currency), contested, is_late)
     )
     found: dict[int, dict[str, Owed]] = defaultdict(dict)
-    for customer_id, currency, disputed, late, cents, first in session.execute(query):
+    for customer_id, currency, disputed, late, cents, first in read_rows(session, query):
         _lay(found[customer_id].setdefault(currency, Owed()), bool(disputed), bool(late), int(cents), first)
     yield from found.items()
 
@@ -51,7 +53,7 @@ def contested_in(session: Session, ids: list[int]) -> set[int]:
     query = select(Dispute.customer_id).where(
         among(col(Dispute.customer_id), ids), col(Dispute.closed_at).is_(None), col(Dispute.invoice_id).is_(None)
     )
-    return {customer_id for (customer_id,) in session.execute(query)}
+    return {customer_id for (customer_id,) in read_rows(session, query)}
 
 
 def last_paid_in(session: Session, ids: list[int], since: date) -> Iterator[tuple[int, date]]:
@@ -62,7 +64,7 @@ def last_paid_in(session: Session, ids: list[int], since: date) -> Iterator[tupl
         col(Payment.is_opening).is_(False),
         Payment.amount_cents > 0,
     )
-    yield from session.execute(query.group_by(col(Payment.customer_id)))  # type: ignore[misc]
+    yield from read_rows(session, query.group_by(col(Payment.customer_id)))  # type: ignore[misc]
 
 
 def _lay(owed: Owed, disputed: bool, late: bool, cents: int, first: Any) -> None:
@@ -71,5 +73,9 @@ def _lay(owed: Owed, disputed: bool, late: bool, cents: int, first: Any) -> None
         return
     owed.open_cents += cents
     owed.overdue_cents += cents if late else 0
-    first = date.fromisoformat(first) if isinstance(first, str) else first
-    owed.first_due = min(filter(None, (owed.first_due, first)), default=None)
+    day = _day(first) if isinstance(first, str) else first
+    if day is not None and (owed.first_due is None or day < owed.first_due):
+        owed.first_due = day
+
+
+_day = lru_cache(maxsize=8192)(date.fromisoformat)

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
-from core.db.bulk import among
+from core.db.bulk import among, read_rows
 from core.db.tables import (
     Activity,
     Authorisation,
@@ -35,6 +36,7 @@ from core.services.promises import standings_in
 
 CHUNK = 2000
 LOOK_BACK = timedelta(days=31)
+_NONE: frozenset[str] = frozenset()
 _SPOKEN = {"call": "voice", "visit": "visit", "meeting": "visit"}
 
 
@@ -111,17 +113,16 @@ def _customers(session: Session, company: Company, ids: list[int]) -> dict[int, 
     )
     query = select(*columns, Profile.behaviour).outerjoin(Profile, col(Profile.customer_id) == col(c.id))
     people, wanted = {}, set(ids)
-    for row in session.execute(query.where(among(col(c.id), ids), col(c.erased_at).is_(None))):
-        if row[0] not in wanted:
+    home, spoken = company.country, company.language
+    found = read_rows(session, query.where(among(col(c.id), ids), col(c.erased_at).is_(None)))
+    for number, name, language, country, region, zone, preferred, agent, vulnerable, stop, quiet, behaviour in found:
+        if number not in wanted:
             continue
-        number, name, language, country, region, zone, preferred, agent, vulnerable, stop, quiet, behaviour = row
-        country = country or company.country
-        flags = {stop} if stop else set()
-        if vulnerable is not None:
-            flags.add("vulnerable")
+        country = country or home
+        flags = _flags(stop, vulnerable is not None)
         people[number] = Person(
-            number, name, language or company.language, country, _region(country, region), _zones(country, region, zone), preferred, agent,
-            frozenset(flags), quiet, always_pays=behaviour == "regular",
+            number, name, language or spoken, country, _region(country, region), _zones(country, region, zone), preferred, agent,
+            flags, quiet, always_pays=behaviour == "regular",
         )  # fmt: skip
     return people
 
@@ -136,50 +137,68 @@ def _region(country: str, region: str | None) -> str | None:
     return packs.region_code(country, region)
 
 
+@lru_cache(maxsize=256)
+def _flags(stop: str | None, is_vulnerable: bool) -> frozenset[str]:
+    return frozenset(filter(None, (stop, "vulnerable" if is_vulnerable else None)))
+
+
 def _points(session: Session, people: dict[int, Person], ids: list[int]) -> None:
     p = ContactPoint
-    columns = (p.customer_id, p.id, p.kind, p.value, p.line, p.invalid_at, p.sms_off, p.whatsapp_off, p.voice_off, p.email_off)
+    offs = (p.sms_off, p.whatsapp_off, p.voice_off, p.email_off)
+    columns = (p.customer_id, p.id, p.kind, p.value, p.line, col(p.invalid_at).is_not(None), *(col(off).is_not(None) for off in offs))
     query = select(*columns).where(among(col(p.customer_id), ids)).order_by(col(p.customer_id), col(p.is_primary).desc(), col(p.id))
-    for customer_id, number, kind, value, line, invalid, *off in session.execute(query):
+    for customer_id, number, kind, value, *shape in read_rows(session, query):
         person = people.get(customer_id)
         if person is None:
             continue
-        offs = dict(zip(("sms", "whatsapp", "voice", "email"), off, strict=True))
-        for channel, wanted in KIND_OF.items():
-            if kind == wanted and person.points.get(channel, ("",))[0] != "valid":
-                unfit = invalid is not None or offs[channel] is not None or (channel == "sms" and line == "landline")
-                person.points[channel] = ("invalid" if unfit else "valid", number, value)
+        points = person.points
+        for channel, state in _fitness(kind, *shape):
+            if channel not in points or points[channel][0] != "valid":
+                points[channel] = (state, number, value)
+
+
+@lru_cache(maxsize=1024)
+def _fitness(kind: str, line: str | None, is_invalid: bool, *off: bool) -> tuple[tuple[str, str], ...]:
+    """(channel, state) of a contact point for every channel of its kind."""
+    offs = dict(zip(("sms", "whatsapp", "voice", "email"), off, strict=True))
+    wanted = [channel for channel, of_kind in KIND_OF.items() if of_kind == kind]
+    unfit = {channel: is_invalid or offs[channel] or (channel == "sms" and line == "landline") for channel in wanted}
+    return tuple((channel, "invalid" if unfit[channel] else "valid") for channel in wanted)
 
 
 def _permissions(session: Session, people: dict[int, Person], ids: list[int]) -> None:
-    outs: dict[int, set[str]] = defaultdict(set)
-    for customer_id, channel in session.execute(
-        select(OptOut.customer_id, OptOut.channel).where(among(col(OptOut.customer_id), ids), col(OptOut.lifted_at).is_(None))
-    ):
-        outs[customer_id] |= set(KIND_OF) if channel == "all" else {channel}
-    given: dict[int, set[str]] = defaultdict(set)
-    for customer_id, channel in session.execute(
-        select(Authorisation.customer_id, Authorisation.channel).where(
-            among(col(Authorisation.customer_id), ids), col(Authorisation.withdrawn_at).is_(None)
-        )
-    ):
-        given[customer_id] |= set(KIND_OF) if channel == "all" else {channel}
-    for customer_id, channels in outs.items():
+    o, a = OptOut, Authorisation
+    outs = select(o.customer_id, o.channel).where(among(col(o.customer_id), ids), col(o.lifted_at).is_(None))
+    given = select(a.customer_id, a.channel).where(among(col(a.customer_id), ids), col(a.withdrawn_at).is_(None))
+    for customer_id, channels in _channels_by(session, outs).items():
         if customer_id in people:
-            people[customer_id].opted_out = frozenset(channels)
-    for customer_id, channels in given.items():
+            people[customer_id].opted_out = channels
+    for customer_id, channels in _channels_by(session, given).items():
         if customer_id in people:
-            people[customer_id].authorised = frozenset(channels)
+            people[customer_id].authorised = channels
+
+
+def _channels_by(session: Session, query: Any) -> dict[int, frozenset[str]]:
+    """The channels named for each customer; "all" stands for every one. People with the same ones share one set."""
+    found: dict[int, frozenset[str]] = {}
+    for customer_id, channel in read_rows(session, query):
+        found[customer_id] = _joined(found.get(customer_id, _NONE), channel)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _joined(before: frozenset[str], channel: str) -> frozenset[str]:
+    return before | (frozenset(KIND_OF) if channel == "all" else {channel})
 
 
 def _promises(session: Session, people: dict[int, Person], ids: list[int], today: date) -> None:
     live = select(Promise.customer_id).where(
         among(col(Promise.customer_id), ids), col(Promise.cancelled_at).is_(None), Promise.promised_on >= today - LOOK_BACK
     )
-    some = {customer_id for (customer_id,) in session.execute(live.distinct())} & set(people)
+    some = {customer_id for (customer_id,) in read_rows(session, live.distinct())} & set(people)
     if not some:
         return
-    whose = dict(session.execute(select(Promise.id, Promise.customer_id).where(col(Promise.customer_id).in_(some))).all())
+    whose = dict(read_rows(session, select(Promise.id, Promise.customer_id).where(col(Promise.customer_id).in_(some))))
     for promise_id, standing in standings_in(session, some, today).items():
         if standing.state is State.OPEN:
             promised, currency = people[whose[promise_id]].promised, standing.promise.currency
@@ -193,7 +212,7 @@ def _contacts(session: Session, people: dict[int, Person], ids: list[int], now: 
     acts = select(Activity.customer_id, Activity.at, Activity.kind, Activity.outcome).where(
         among(col(Activity.customer_id), ids), Activity.at >= now - LOOK_BACK, col(Activity.kind).in_(_SPOKEN)
     )
-    for customer_id, at, kind, outcome in session.execute(acts):
+    for customer_id, at, kind, outcome in read_rows(session, acts):
         reached = outcome in OUTCOMES and OUTCOMES[outcome].reached
         contacts[customer_id].append(Contact(at, _SPOKEN[kind], "conversation" if reached else "attempt"))
     for customer_id, listed in contacts.items():
@@ -202,7 +221,7 @@ def _contacts(session: Session, people: dict[int, Person], ids: list[int], now: 
     heard = select(Reply.customer_id, Reply.channel, func.max(Reply.received_at)).where(
         among(col(Reply.customer_id), ids), Reply.received_at >= now - LOOK_BACK
     )
-    for customer_id, channel, at in session.execute(heard.group_by(col(Reply.customer_id), col(Reply.channel))):
+    for customer_id, channel, at in read_rows(session, heard.group_by(col(Reply.customer_id), col(Reply.channel))):
         if customer_id in people:
             people[customer_id].inbound[channel] = at
 
@@ -215,9 +234,9 @@ def _messages(session: Session, ids: list[int], now: datetime, planned: bool, si
         or_(at >= now - LOOK_BACK, at.is_(None)), col(Message.is_simulated).is_(simulated), Message.kind != "answer",
         Message.channel != "call",
     )  # fmt: skip
-    yield from ((customer_id, moment, channel) for customer_id, moment, channel in session.execute(went) if moment is not None)
+    yield from ((customer_id, moment, channel) for customer_id, moment, channel in read_rows(session, went) if moment is not None)
     if planned:
         waits = select(Message.customer_id, Message.not_before, Message.channel).where(
             among(col(Message.customer_id), ids), Message.state == outbox.QUEUED, Message.kind != "answer"
         )
-        yield from ((number, at, _SPOKEN.get(channel, channel)) for number, at, channel in session.execute(waits))
+        yield from ((number, at, _SPOKEN.get(channel, channel)) for number, at, channel in read_rows(session, waits))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, func, text
@@ -16,25 +17,12 @@ from core.db.bulk import among, insert_many
 from core.db.engine import reading, writing
 from core.db.tables import Campaign, Company, Message, MessageInvoice, Verdict
 from core.domain.access import Actor, may
-from core.domain.gate_windows import instant_of
 from core.services import call_tasks, campaign_ends, campaigns, channels, facts, house, members, outbox, routes
 from core.services.campaign_views import StepView, is_standing, state_of, steps_in
-from core.services.people import Person, gather
+from core.services.drafts import CHUNK, Draft, drafts_in
 from core.services.triggers import PURPOSES, Target, targets_in
 
-CHUNK = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """One message as planned: whom it concerns, which way it goes, between which moments, and the key that makes it once."""
-
-    target: Target
-    person: Person
-    currency: str
-    way: routes.Way
-    not_after: datetime
-    key: str
+_USUAL = gc.get_threshold()
 
 
 def run(engine: Engine, actor: Actor) -> dict[str, Any]:
@@ -70,13 +58,24 @@ def plan(engine: Engine, actor: Actor, campaign_id: int) -> dict[str, int]:
         if is_standing(steps):
             members.draw_in(session, campaign)
     counts: dict[str, int] = {}
-    for step in steps:
-        with reading(engine) as session:
-            wanted = targets_in(session, company, campaign, step, members.active_in(session, campaign_id), now)
-        for chunk in _chunks(wanted):
-            with writing(engine) as session:
-                _count(counts, _plan_chunk(session, company, campaign_id, step, chunk, active, now))
+    with _few_collections():
+        for step in steps:
+            with reading(engine) as session:
+                wanted = targets_in(session, company, campaign, step, members.active_in(session, campaign_id), now)
+            for chunk in _chunks(wanted):
+                with writing(engine) as session:
+                    _count(counts, _plan_chunk(session, company, campaign_id, step, chunk, active, now))
     return counts
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Walk the live objects less often: hundreds of thousands of targets hold no cycles, and walking them costs as much as planning."""
+    gc.set_threshold(200_000, 50, 1_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*_USUAL)
 
 
 def _chunks(wanted: Sequence[Target]) -> Iterable[Sequence[Target]]:
@@ -112,62 +111,14 @@ def _plan_chunk(
     return write_in(session, campaign, step, fresh, active, now)
 
 
-def drafts_in(
-    session: Session,
-    company: Company,
-    campaign: Campaign,
-    step: StepView,
-    chunk: Sequence[Target],
-    active: Mapping[str, Channel],
-    now: datetime,
-    wording: routes.Wording | None = None,
-) -> list[Draft]:
-    """What a step would do for some targets now, written nowhere: one draft per person and currency."""
-    wording = wording if wording is not None else routes.wording_in(session, step, active)
-    simulated = all(channel.simulated for channel in active.values())
-    ids = list(dict.fromkeys(target.customer_id for target in chunk))
-    people = gather(session, company, ids, now, planned=True, simulated=simulated)
-    keeper = facts.Gatekeeper(session, company, now)
-    return [
-        _draft(keeper, campaign, step, wording, active, people[target.customer_id], target, currency, now)
-        for target in chunk
-        if target.customer_id in people
-        for currency in _currencies(target, people[target.customer_id], campaign, company)
-    ]
-
-
-def _currencies(target: Target, person: Person, campaign: Campaign, company: Company) -> list[str]:
-    if target.currency:
-        return [target.currency]
-    owed = [currency for currency, sums in person.owed.items() if sums.open_cents > 0 or sums.disputed_cents > 0]
-    if campaign.currency:
-        return [campaign.currency]
-    return sorted(owed) or [company.currency]
-
-
-def _draft(
-    keeper: facts.Gatekeeper, campaign: Campaign, step: StepView, wording: routes.Wording, active: Mapping[str, Channel], person: Person,
-    target: Target, currency: str, now: datetime,
-) -> Draft:  # fmt: skip
-    zone = person.zones[0] if person.zones else keeper.company.timezone
-    nominal = instant_of(zone, target.day, int(step.send_at[:2]) * 60 + int(step.send_at[3:]))
-    wanted = max(nominal, campaign.start_at or nominal)
-    moment, not_after = max(now, wanted), wanted + timedelta(days=step.valid_days)
-    way = routes.choose(keeper, step, wording, active, person, currency, PURPOSES[step.anchor], moment, not_after)
-    if way.state == outbox.QUEUED and way.not_before == moment:
-        way = replace(way, not_before=wanted)
-    key = f"c{campaign.id}:s{step.position}:{step.id}:p{person.id}:{currency}:{target.mark}"
-    return Draft(target, person, currency, way, not_after, key)
-
-
 def write_in(
     session: Session, campaign: Campaign, step: StepView, drafts: Sequence[Draft], active: Mapping[str, Channel], now: datetime
 ) -> list[dict[str, Any]]:
     """Write drafts to the outbox with their verdicts and invoices; returns the rows."""
     if not drafts:
         return []
-    ids = new_ids(session, len(drafts))
-    rows = [_row(number, draft, campaign, step, active, now) for number, draft in zip(ids, drafts, strict=True)]
+    ids, alike = new_ids(session, len(drafts)), _Alike(campaign, step, active, now)
+    rows = [alike.row(*given) for given in zip(ids, outbox.new_refs(len(ids)), drafts, strict=True)]
     insert_many(session, Message, rows)
     told: dict[int, dict[str, Any]] = {}
     verdicts = [
@@ -201,17 +152,33 @@ def new_ids(session: Session, count: int) -> list[int]:
     return [number for (number,) in session.execute(query, {"n": count})]
 
 
-def _row(number: int, draft: Draft, campaign: Campaign, step: StepView, active: Mapping[str, Channel], now: datetime) -> dict[str, Any]:
-    way, words = draft.way, draft.way.words
-    channel = active.get(way.channel)
-    return {
-        "id": number, "ref": outbox.new_ref(), "dedupe_key": draft.key, "kind": "campaign", "purpose": PURPOSES[step.anchor],
-        "campaign_id": campaign.id, "step_id": step.id, "customer_id": draft.person.id,
-        "contact_point_id": draft.person.points.get(routes.contact_channel(way.channel), ("", None))[1],
-        "template_version_id": words.version.id if words and words.version else None, "about_id": draft.target.about_id,
-        "planned_channel": way.channel, "channel": way.channel, "language": way.language,
-        "currency": draft.currency, "state": way.state, "reason": way.reason, "attempt": 0, "looks": 0, "not_before": way.not_before,
-        "not_after": draft.not_after, "planned_at": now, "estimate_micros": words.estimate_micros if words else None,
-        "price_currency": words.currency if words else None, "segments": words.segments if words else None,
-        "is_simulated": way.channel != routes.CALL and (channel is None or channel.simulated),
-    }  # fmt: skip
+class _Alike:
+    """Rows of messages: what those on one way have in common is worked out once."""
+
+    def __init__(self, campaign: Campaign, step: StepView, active: Mapping[str, Channel], now: datetime) -> None:
+        self.active, self._shared = active, dict[int, dict[str, Any]]()
+        self.same = {
+            "kind": "campaign", "purpose": PURPOSES[step.anchor], "campaign_id": campaign.id, "step_id": step.id, "attempt": 0, "looks": 0,
+            "planned_at": now,
+        }  # fmt: skip
+
+    def row(self, number: int, ref: str, draft: Draft) -> dict[str, Any]:
+        """The row of one draft."""
+        shared = self._shared.get(id(draft.way))
+        if shared is None:
+            shared = self._shared[id(draft.way)] = self.same | self._of_way(draft.way)
+        point = draft.person.points.get(routes.contact_channel(draft.way.channel))
+        return shared | {
+            "id": number, "ref": ref, "dedupe_key": draft.key, "customer_id": draft.person.id, "contact_point_id": point and point[1],
+            "about_id": draft.target.about_id, "currency": draft.currency, "not_after": draft.not_after,
+        }  # fmt: skip
+
+    def _of_way(self, way: routes.Way) -> dict[str, Any]:
+        words, channel = way.words, self.active.get(way.channel)
+        return {
+            "template_version_id": words.version.id if words and words.version else None, "planned_channel": way.channel,
+            "channel": way.channel, "language": way.language, "state": way.state, "reason": way.reason, "not_before": way.not_before,
+            "estimate_micros": words.estimate_micros if words else None, "price_currency": words.currency if words else None,
+            "segments": words.segments if words else None,
+            "is_simulated": way.channel != routes.CALL and (channel is None or channel.simulated),
+        }  # fmt: skip

@@ -22,7 +22,7 @@ from core.domain.gate import Contact
 from core.domain.gate_windows import instant_of, local_date
 from core.services import campaigns, channels, facts, house, members, outbox, routes
 from core.services.campaign_views import StepView, is_standing, steps_in
-from core.services.planning import CHUNK, Draft, drafts_in
+from core.services.drafts import CHUNK, Draft, drafts_in
 from core.services.triggers import PURPOSES, Target, targets_in
 
 DAYS, LONGEST, EXAMPLES = 14, 60, 3
@@ -184,7 +184,7 @@ class _Stage:
             return None
         self._done.add(key)
         self._spoken |= {(step.position, number) for number, _cents in invoices}
-        return replace(target, invoices=invoices)
+        return target._replace(invoices=invoices)
 
     def _place(self, keeper: facts.Gatekeeper, step: StepView, wording: routes.Wording, draft: Draft, at: datetime) -> None:
         """Find when a draft would go, or which rule stops it."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -20,8 +19,7 @@ from core.services.promises import standings_in
 PURPOSES = {"launch": "reminder", "due": "reminder", "promise": "promise_reminder", "broken": "reminder", "payment": "payment_received"}
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """One message to plan: whom, which day, which currency (None: each one owed), the promise or payment behind it; `mark` ends its key."""
 
     customer_id: int
