@@ -236,7 +236,9 @@ def _messages(session: Session, ids: list[int], now: datetime, planned: bool, si
     )  # fmt: skip
     yield from ((customer_id, moment, channel) for customer_id, moment, channel in read_rows(session, went) if moment is not None)
     if planned:
+        # The state is no plain column here: SQLite would walk everything that waits, of everybody, once for each chunk of people.
+        is_waiting = col(Message.state).op("||")("") == outbox.QUEUED
         waits = select(Message.customer_id, Message.not_before, Message.channel).where(
-            among(col(Message.customer_id), ids), Message.state == outbox.QUEUED, Message.kind != "answer"
+            among(col(Message.customer_id), ids), is_waiting, Message.kind != "answer"
         )
         yield from ((number, at, _SPOKEN.get(channel, channel)) for number, at, channel in read_rows(session, waits))
