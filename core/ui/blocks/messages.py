@@ -88,7 +88,7 @@ def _rows(visit: Visit, rows: list[Listed], key: str) -> None:
             _("Customer"): row.customer or "–",
             _("State"): [words.get(row.state, row.state)],
             _("Channel"): channel_word(row.channel),
-            _("Campaign"): row.campaign or (_("Answer") if row.kind == "answer" else _("By hand")),
+            _("Campaign"): row.campaign or {"answer": _("Answer"), "test": _("Test")}.get(row.kind, _("By hand")),
             _("When"): moment(row.not_before if row.state == "queued" else row.at, visit.zone),
             _("Why"): reasons.tell(row.reason, visit.language, row.values),
             _("Note"): _("simulated") if row.is_simulated else "",
