@@ -202,6 +202,11 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
 """
 
 
+def hear_ctrl_c() -> None:
+    """A suite started in the background of a script inherits a deaf ear for Ctrl-C; the server under test must hear it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals as POSIX knows them")
 def test_ctrl_c_stops_the_server_cleanly(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -213,7 +218,8 @@ def test_ctrl_c_stops_the_server_cleanly(tmp_path):
         f"sys.exit(server.serve({port}, {{}}, browse=False))\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(REPO), "LC_ALL": "en_US.UTF-8"}
-    run = subprocess.Popen([sys.executable, str(tmp_path / "run.py")], env=environment, stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, str(tmp_path / "run.py")]
+    run = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, preexec_fn=hear_ctrl_c)
     assert "ready" in run.stdout.readline()
     run.send_signal(signal.SIGINT)
     assert "has stopped" in run.communicate(timeout=20)[0] and run.returncode == 0

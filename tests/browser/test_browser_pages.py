@@ -76,6 +76,7 @@ def test_a_template_pressed_twice_is_written_once(demo_server, ada):
     ada.go("/templates?new=1")
     ada.page.locator(".st-key-new_body textarea").fill("{{ greeting }}. {{ company_name }}. {{ stop_words }}")
     ada.page.locator(".st-key-new_body textarea").press("Tab")
+    ada.sees("Hola, Ana")  # the preview: the text has reached the server, and no rerun is under way
     ada.settle()
     ada.page.get_by_role("button", name="Guardar como borrador").dblclick(delay=40)
     ada.sees("Enviar a aprobación")
