@@ -34,34 +34,9 @@ def at_risk_rate(unpaid_90_days_late_cents: int, billed_in_month_cents: int) -> 
     return Ratio(unpaid_90_days_late_cents, billed_in_month_cents)
 
 
-def dispute_rate(disputed_open_cents: int, open_cents: int) -> Ratio:
-    """Amount in open disputes / open amount (own convention)."""
-    return Ratio(disputed_open_cents, open_cents)
-
-
 def promise_coverage(overdue_under_promise_cents: int, overdue_cents: int) -> Ratio:
     """Overdue amount under a live promise / overdue amount (own convention)."""
     return Ratio(overdue_under_promise_cents, overdue_cents)
-
-
-def promise_amount_ratio(promised_cents: int, overdue_then_cents: int) -> Ratio:
-    """Sum promised / overdue amount of those who promised, when they promised (own convention)."""
-    return Ratio(promised_cents, overdue_then_cents)
-
-
-def promise_rate(contacts_ending_in_promise: int, right_party_contacts: int) -> Ratio:
-    """Right-party contacts that end in a promise / right-party contacts (Vergent)."""
-    return Ratio(contacts_ending_in_promise, right_party_contacts)
-
-
-def right_party_per_attempt(right_party_contacts: int, attempts: int) -> Ratio:
-    """Right-party contacts / attempts (vcc.live)."""
-    return Ratio(right_party_contacts, attempts)
-
-
-def right_party_per_connect(right_party_contacts: int, people_reached: int) -> Ratio:
-    """Right-party contacts / calls in which anybody was reached (retrievables.com)."""
-    return Ratio(right_party_contacts, people_reached)
 
 
 def overdue_by(rows: Iterable[tuple[str, str, int]]) -> dict[str, dict[str, int]]:

@@ -193,8 +193,3 @@ def merge_state(old: str | None, new: str) -> str:
     if new in BAD:
         return old if old == "delivered" else new
     return new if RANK[new] > RANK.get(old, -1) else old
-
-
-def is_final(state: str) -> bool:
-    """Whether no later report can change what the state says about delivery; "read" may still follow "delivered"."""
-    return state in BAD or state in ("delivered", "read")

@@ -201,9 +201,3 @@ def _reply_in(session: Session, reply_id: int) -> Reply:
     if reply is None:
         raise NotFound("no_reply", "There is no inbound message {number}.", number=reply_id)
     return reply
-
-
-def unread_count(engine: Engine) -> int:
-    """How many inbound messages wait to be read."""
-    with reading(engine) as session:
-        return session.exec(select(func.count()).select_from(Reply).where(col(Reply.handled_at).is_(None))).one()

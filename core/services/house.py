@@ -172,14 +172,6 @@ def setting_in(session: Session, name: str, default: Any = None) -> Any:
     return default if found is None else found.value
 
 
-def set_setting(engine: Engine, actor: Actor, name: str, value: Any) -> None:
-    """Store one setting of the business."""
-    may(actor, "settings.edit")
-    with writing(engine) as session:
-        set_setting_in(session, name, value)
-        audit.record(session, actor, "setting.edit", "setting", name, after={"value": value})
-
-
 def set_setting_in(session: Session, name: str, value: Any) -> None:
     """Store one setting within the caller's transaction."""
     found = session.get(Setting, name)

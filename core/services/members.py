@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from hashlib import blake2b
 
 from sqlalchemy import func, update
@@ -83,11 +83,3 @@ def release_in(session: Session, actor: Actor, customer_id: int) -> int:
     if released:
         audit.record(session, actor, "sequence.release", "customer", customer_id, after={"campaigns": released})
     return released
-
-
-def held_in(session: Session, customer_ids: Sequence[int]) -> set[int]:
-    """Which of the customers have a held sequence."""
-    query = select(CampaignMember.customer_id).where(
-        col(CampaignMember.customer_id).in_(customer_ids), col(CampaignMember.held_at).is_not(None)
-    )
-    return set(session.exec(query.distinct()))
