@@ -48,6 +48,15 @@ CREATE TABLE appointment (
 	CONSTRAINT fk_appointment_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id), 
 	CONSTRAINT fk_appointment_user_id FOREIGN KEY(user_id) REFERENCES person (id)
 );
+CREATE TABLE audit_detail (
+	entry_id INTEGER NOT NULL, 
+	customer_id INTEGER, 
+	salt VARCHAR NOT NULL, 
+	body JSON, 
+	CONSTRAINT pk_audit_detail PRIMARY KEY (entry_id), 
+	CONSTRAINT fk_audit_detail_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id), 
+	CONSTRAINT fk_audit_detail_entry_id FOREIGN KEY(entry_id) REFERENCES audit_entry (id)
+);
 CREATE TABLE audit_entry (
 	id INTEGER NOT NULL, 
 	at DATETIME NOT NULL, 
@@ -214,6 +223,8 @@ CREATE TABLE customer (
 	import_id INTEGER, 
 	created_at DATETIME NOT NULL, 
 	updated_at DATETIME NOT NULL, 
+	restricted_at DATETIME, 
+	unprofiled_at DATETIME, 
 	erased_at DATETIME, 
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_customer PRIMARY KEY (id), 
@@ -236,6 +247,22 @@ CREATE TABLE dispute (
 	CONSTRAINT fk_dispute_import_id FOREIGN KEY(import_id) REFERENCES import (id), 
 	CONSTRAINT fk_dispute_invoice_id FOREIGN KEY(invoice_id) REFERENCES invoice (id), 
 	CONSTRAINT fk_dispute_user_id FOREIGN KEY(user_id) REFERENCES person (id)
+);
+CREATE TABLE erasure (
+	id INTEGER NOT NULL, 
+	ref VARCHAR NOT NULL, 
+	customer_id INTEGER, 
+	request_id INTEGER, 
+	why VARCHAR NOT NULL, 
+	at DATETIME NOT NULL, 
+	user_id INTEGER, 
+	removed JSON, 
+	replayed_at DATETIME, 
+	CONSTRAINT pk_erasure PRIMARY KEY (id), 
+	CONSTRAINT fk_erasure_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id), 
+	CONSTRAINT fk_erasure_request_id FOREIGN KEY(request_id) REFERENCES privacy_request (id), 
+	CONSTRAINT fk_erasure_user_id FOREIGN KEY(user_id) REFERENCES person (id), 
+	CONSTRAINT uq_erasure_ref UNIQUE (ref)
 );
 CREATE TABLE export (
 	id INTEGER NOT NULL, 
@@ -496,6 +523,34 @@ CREATE TABLE portfolio (
 	CONSTRAINT pk_portfolio PRIMARY KEY (id), 
 	CONSTRAINT uq_portfolio_name UNIQUE (name)
 );
+CREATE TABLE privacy_request (
+	id INTEGER NOT NULL, 
+	customer_id INTEGER NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	about VARCHAR, 
+	received_on DATE NOT NULL, 
+	due_on DATE NOT NULL, 
+	deadline JSON, 
+	arrived VARCHAR NOT NULL, 
+	asked_by VARCHAR NOT NULL, 
+	note TEXT, 
+	identity VARCHAR, 
+	identity_note TEXT, 
+	identified_at DATETIME, 
+	identified_by INTEGER, 
+	opened_at DATETIME NOT NULL, 
+	opened_by INTEGER, 
+	closed_at DATETIME, 
+	closed_by INTEGER, 
+	outcome VARCHAR, 
+	reason VARCHAR, 
+	answer TEXT, 
+	CONSTRAINT pk_privacy_request PRIMARY KEY (id), 
+	CONSTRAINT fk_privacy_request_closed_by FOREIGN KEY(closed_by) REFERENCES person (id), 
+	CONSTRAINT fk_privacy_request_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id), 
+	CONSTRAINT fk_privacy_request_identified_by FOREIGN KEY(identified_by) REFERENCES person (id), 
+	CONSTRAINT fk_privacy_request_opened_by FOREIGN KEY(opened_by) REFERENCES person (id)
+);
 CREATE TABLE profile (
 	customer_id INTEGER NOT NULL, 
 	as_of DATE NOT NULL, 
@@ -710,6 +765,7 @@ CREATE INDEX ix_allocation_payment_id ON allocation (payment_id);
 CREATE INDEX ix_appointment_at ON appointment (at);
 CREATE INDEX ix_appointment_customer_id ON appointment (customer_id);
 CREATE INDEX ix_appointment_user_id ON appointment (user_id);
+CREATE INDEX ix_audit_detail_customer_id ON audit_detail (customer_id);
 CREATE INDEX ix_audit_entry_action ON audit_entry (action);
 CREATE INDEX ix_audit_entry_at ON audit_entry (at);
 CREATE INDEX ix_audit_entry_noun_noun_id ON audit_entry (noun, noun_id);
@@ -725,10 +781,12 @@ CREATE INDEX ix_customer_erased_at ON customer (erased_at) WHERE erased_at IS NO
 CREATE INDEX ix_customer_import_id ON customer (import_id);
 CREATE INDEX ix_customer_name_key ON customer (name_key);
 CREATE INDEX ix_customer_quiet_until_stop_reason ON customer (quiet_until, stop_reason) WHERE quiet_until IS NOT NULL OR stop_reason IS NOT NULL;
+CREATE INDEX ix_customer_restricted_at_unprofiled_at ON customer (restricted_at, unprofiled_at) WHERE restricted_at IS NOT NULL OR unprofiled_at IS NOT NULL;
 CREATE INDEX ix_customer_tax_id_key ON customer (tax_id_key);
 CREATE INDEX ix_dispute_customer_id ON dispute (customer_id);
 CREATE INDEX ix_dispute_import_id ON dispute (import_id);
 CREATE INDEX ix_dispute_invoice_id ON dispute (invoice_id);
+CREATE INDEX ix_erasure_customer_id ON erasure (customer_id);
 CREATE INDEX ix_import_change_import_id ON import_change (import_id);
 CREATE INDEX ix_import_file_hash ON import (file_hash);
 CREATE INDEX ix_import_portfolio_id ON import (portfolio_id);
@@ -751,6 +809,9 @@ CREATE INDEX ix_opt_out_import_id ON opt_out (import_id);
 CREATE INDEX ix_payment_customer_paid ON payment (customer_id, paid_on);
 CREATE INDEX ix_payment_import_id ON payment (import_id);
 CREATE INDEX ix_plan_customer_id ON "plan" (customer_id);
+CREATE INDEX ix_privacy_request_closed_at ON privacy_request (closed_at);
+CREATE INDEX ix_privacy_request_customer_id ON privacy_request (customer_id);
+CREATE INDEX ix_privacy_request_due_on ON privacy_request (due_on);
 CREATE INDEX ix_profile_bucket ON profile (bucket);
 CREATE INDEX ix_profile_score ON profile (score);
 CREATE INDEX ix_promise_customer_id ON promise (customer_id);

@@ -313,6 +313,8 @@ def upgrade() -> None:
     sa.Column('import_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('restricted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('unprofiled_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['agent_id'], ['person.id'], name=op.f('fk_customer_agent_id')),
@@ -325,6 +327,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_customer_import_id'), 'customer', ['import_id'], unique=False)
     op.create_index(op.f('ix_customer_name_key'), 'customer', ['name_key'], unique=False)
     op.create_index('ix_customer_quiet_until_stop_reason', 'customer', ['quiet_until', 'stop_reason'], unique=False, sqlite_where=sa.text('quiet_until IS NOT NULL OR stop_reason IS NOT NULL'), postgresql_where=sa.text('quiet_until IS NOT NULL OR stop_reason IS NOT NULL'))
+    op.create_index('ix_customer_restricted_at_unprofiled_at', 'customer', ['restricted_at', 'unprofiled_at'], unique=False, sqlite_where=sa.text('restricted_at IS NOT NULL OR unprofiled_at IS NOT NULL'), postgresql_where=sa.text('restricted_at IS NOT NULL OR unprofiled_at IS NOT NULL'))
     op.create_index(op.f('ix_customer_tax_id_key'), 'customer', ['tax_id_key'], unique=False)
     op.create_table('import_change',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -369,6 +372,16 @@ def upgrade() -> None:
     op.create_index(op.f('ix_appointment_at'), 'appointment', ['at'], unique=False)
     op.create_index(op.f('ix_appointment_customer_id'), 'appointment', ['customer_id'], unique=False)
     op.create_index(op.f('ix_appointment_user_id'), 'appointment', ['user_id'], unique=False)
+    op.create_table('audit_detail',
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('salt', sa.String(), nullable=False),
+    sa.Column('body', sa.JSON(none_as_null=True), nullable=True),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_audit_detail_customer_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['audit_entry.id'], name=op.f('fk_audit_detail_entry_id')),
+    sa.PrimaryKeyConstraint('entry_id', name=op.f('pk_audit_detail'))
+    )
+    op.create_index(op.f('ix_audit_detail_customer_id'), 'audit_detail', ['customer_id'], unique=False)
     op.create_table('authorisation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -523,6 +536,37 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_plan'))
     )
     op.create_index(op.f('ix_plan_customer_id'), 'plan', ['customer_id'], unique=False)
+    op.create_table('privacy_request',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('about', sa.String(), nullable=True),
+    sa.Column('received_on', sa.Date(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('deadline', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('arrived', sa.String(), nullable=False),
+    sa.Column('asked_by', sa.String(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('identity', sa.String(), nullable=True),
+    sa.Column('identity_note', sa.Text(), nullable=True),
+    sa.Column('identified_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('identified_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('opened_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('outcome', sa.String(), nullable=True),
+    sa.Column('reason', sa.String(), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['closed_by'], ['person.id'], name=op.f('fk_privacy_request_closed_by')),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_privacy_request_customer_id')),
+    sa.ForeignKeyConstraint(['identified_by'], ['person.id'], name=op.f('fk_privacy_request_identified_by')),
+    sa.ForeignKeyConstraint(['opened_by'], ['person.id'], name=op.f('fk_privacy_request_opened_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_privacy_request'))
+    )
+    op.create_index(op.f('ix_privacy_request_closed_at'), 'privacy_request', ['closed_at'], unique=False)
+    op.create_index(op.f('ix_privacy_request_customer_id'), 'privacy_request', ['customer_id'], unique=False)
+    op.create_index(op.f('ix_privacy_request_due_on'), 'privacy_request', ['due_on'], unique=False)
     op.create_table('profile',
     sa.Column('customer_id', sa.Integer(), nullable=False),
     sa.Column('as_of', sa.Date(), nullable=False),
@@ -597,6 +641,23 @@ def upgrade() -> None:
     op.create_index(op.f('ix_dispute_customer_id'), 'dispute', ['customer_id'], unique=False)
     op.create_index(op.f('ix_dispute_import_id'), 'dispute', ['import_id'], unique=False)
     op.create_index(op.f('ix_dispute_invoice_id'), 'dispute', ['invoice_id'], unique=False)
+    op.create_table('erasure',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('ref', sa.String(), nullable=False),
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('request_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('why', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('removed', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('replayed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_erasure_customer_id')),
+    sa.ForeignKeyConstraint(['request_id'], ['privacy_request.id'], name=op.f('fk_erasure_request_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['person.id'], name=op.f('fk_erasure_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_erasure')),
+    sa.UniqueConstraint('ref', name=op.f('uq_erasure_ref'))
+    )
+    op.create_index(op.f('ix_erasure_customer_id'), 'erasure', ['customer_id'], unique=False)
     op.create_table('message',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('ref', sa.String(), nullable=False),

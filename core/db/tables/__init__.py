@@ -4,6 +4,7 @@ from core.db.tables.house import Company, Export, LoginAttempt, Secret, Session,
 from core.db.tables.insight import Balance, Profile, Segment, Summary
 from core.db.tables.ledger import Allocation, Dispute, Import, ImportChange, ImportReject, Invoice, Payment, Portfolio
 from core.db.tables.people import Authorisation, ContactPoint, Customer, OptOut
+from core.db.tables.privacy import AuditDetail, Erasure, PrivacyRequest
 from core.db.tables.record import Record
 from core.db.tables.sending import (
     Campaign,
@@ -27,6 +28,7 @@ __all__ = [
     "Activity",
     "Allocation",
     "Appointment",
+    "AuditDetail",
     "AuditEntry",
     "Authorisation",
     "Balance",
@@ -37,6 +39,7 @@ __all__ = [
     "ContactPoint",
     "Customer",
     "Dispute",
+    "Erasure",
     "Export",
     "Import",
     "ImportChange",
@@ -52,6 +55,7 @@ __all__ = [
     "Payment",
     "Plan",
     "Portfolio",
+    "PrivacyRequest",
     "Profile",
     "Promise",
     "Reply",

@@ -12,6 +12,7 @@ from core.db.tables.record import Index, Record, big_key, data, instant, link, w
 
 # so few that asking who was erased, or is left in peace, costs nothing
 _IS_ERASED = text("erased_at IS NOT NULL")
+_IS_UNCLASSED = text("restricted_at IS NOT NULL OR unprofiled_at IS NOT NULL")
 _IS_HELD = text("quiet_until IS NOT NULL OR stop_reason IS NOT NULL")
 
 
@@ -21,8 +22,12 @@ class Customer(Record, table=True):
     __tablename__ = "customer"
     __table_args__ = (
         Index("ix_customer_erased_at", "erased_at", sqlite_where=_IS_ERASED, postgresql_where=_IS_ERASED),
+        Index(
+            "ix_customer_restricted_at_unprofiled_at", "restricted_at", "unprofiled_at",
+            sqlite_where=_IS_UNCLASSED, postgresql_where=_IS_UNCLASSED,
+        ),
         Index("ix_customer_quiet_until_stop_reason", "quiet_until", "stop_reason", sqlite_where=_IS_HELD, postgresql_where=_IS_HELD),
-    )
+    )  # fmt: skip
     id: int | None = big_key()
     name: str
     name_key: str = Field(index=True)
@@ -47,6 +52,8 @@ class Customer(Record, table=True):
     import_id: int | None = link("import.id", null=True, index=True)
     created_at: datetime = instant(null=False)
     updated_at: datetime = instant(null=False)
+    restricted_at: datetime | None = instant()
+    unprofiled_at: datetime | None = instant()
     erased_at: datetime | None = instant()
     version: int = 1
 
