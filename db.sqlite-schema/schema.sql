@@ -225,6 +225,7 @@ CREATE TABLE customer (
 	updated_at DATETIME NOT NULL, 
 	restricted_at DATETIME, 
 	unprofiled_at DATETIME, 
+	rested_at DATETIME, 
 	erased_at DATETIME, 
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_customer PRIMARY KEY (id), 
@@ -781,6 +782,7 @@ CREATE INDEX ix_customer_erased_at ON customer (erased_at) WHERE erased_at IS NO
 CREATE INDEX ix_customer_import_id ON customer (import_id);
 CREATE INDEX ix_customer_name_key ON customer (name_key);
 CREATE INDEX ix_customer_quiet_until_stop_reason ON customer (quiet_until, stop_reason) WHERE quiet_until IS NOT NULL OR stop_reason IS NOT NULL;
+CREATE INDEX ix_customer_rested_at ON customer (rested_at) WHERE rested_at IS NOT NULL;
 CREATE INDEX ix_customer_restricted_at_unprofiled_at ON customer (restricted_at, unprofiled_at) WHERE restricted_at IS NOT NULL OR unprofiled_at IS NOT NULL;
 CREATE INDEX ix_customer_tax_id_key ON customer (tax_id_key);
 CREATE INDEX ix_dispute_customer_id ON dispute (customer_id);
@@ -823,6 +825,7 @@ CREATE INDEX ix_reply_from_value ON reply (from_value);
 CREATE INDEX ix_reply_received_at ON reply (received_at);
 CREATE INDEX ix_session_user_id ON session (user_id);
 CREATE INDEX ix_summary_name ON summary (name);
+CREATE INDEX ix_verdict_at ON verdict (at);
 CREATE INDEX ix_verdict_campaign_id ON verdict (campaign_id);
 CREATE INDEX ix_verdict_customer_id ON verdict (customer_id);
 CREATE INDEX ix_verdict_message_id ON verdict (message_id);

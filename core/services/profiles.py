@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, Engine, bindparam, text
+from sqlalchemy import Date, Engine, bindparam, exists, text, update
 from sqlmodel import Session, col, select
 
 from core import clock
 from core.db.engine import reading, writing
 from core.db.queries import profile_sql as sql
-from core.db.tables import Balance, Company, Customer, Payment, Profile, Promise, Summary
+from core.db.tables import Balance, Company, Customer, Invoice, Payment, Profile, Promise, Summary
 from core.domain import profile as domain
 from core.domain import promises as words
 from core.services import packs
@@ -47,12 +47,24 @@ def refresh_in(session: Session, customer_ids: Iterable[int] | None = None) -> R
     today = clock.today(company.timezone if company else "UTC")
     chosen = None if customer_ids is None else sorted(set(customer_ids))
     session.flush()
+    _wake_in(session)
     _prepare_in(session, chosen)
     _words_in(session, chosen, today)
     count = _rebuild_in(session, company, chosen is not None, today)
     _count_in(session, today)
     session.expire_all()
     return Refreshed(count, today)
+
+
+def _wake_in(session: Session) -> None:
+    """Whoever was let rest because nothing was owed, and owes again, is looked at again."""
+    resting = col(Customer.rested_at).is_not(None)
+    if session.exec(select(Customer.id).where(resting).limit(1)).first() is None:
+        return
+    left = exists().where(
+        col(Invoice.customer_id) == Customer.id, Invoice.amount_cents != Invoice.paid_cents, col(Invoice.gone_on).is_(None)
+    )  # fmt: skip
+    session.execute(update(Customer).where(resting, left).values(rested_at=None).execution_options(synchronize_session=False))
 
 
 def _count_in(session: Session, today: date) -> None:
@@ -76,7 +88,7 @@ def is_stale(engine: Engine) -> bool:
         company = session.exec(select(Company)).first()
         oldest = session.exec(select(col(Profile.as_of)).order_by(col(Profile.as_of)).limit(1)).first()
         if oldest is None:
-            return session.exec(select(Customer.id).limit(1)).first() is not None
+            return session.exec(select(Customer.id).where(col(Customer.rested_at).is_(None)).limit(1)).first() is not None
         return company is not None and oldest < clock.today(company.timezone)
 
 

@@ -315,6 +315,7 @@ def upgrade() -> None:
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('restricted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('unprofiled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('rested_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['agent_id'], ['person.id'], name=op.f('fk_customer_agent_id')),
@@ -327,6 +328,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_customer_import_id'), 'customer', ['import_id'], unique=False)
     op.create_index(op.f('ix_customer_name_key'), 'customer', ['name_key'], unique=False)
     op.create_index('ix_customer_quiet_until_stop_reason', 'customer', ['quiet_until', 'stop_reason'], unique=False, sqlite_where=sa.text('quiet_until IS NOT NULL OR stop_reason IS NOT NULL'), postgresql_where=sa.text('quiet_until IS NOT NULL OR stop_reason IS NOT NULL'))
+    op.create_index('ix_customer_rested_at', 'customer', ['rested_at'], unique=False, sqlite_where=sa.text('rested_at IS NOT NULL'), postgresql_where=sa.text('rested_at IS NOT NULL'))
     op.create_index('ix_customer_restricted_at_unprofiled_at', 'customer', ['restricted_at', 'unprofiled_at'], unique=False, sqlite_where=sa.text('restricted_at IS NOT NULL OR unprofiled_at IS NOT NULL'), postgresql_where=sa.text('restricted_at IS NOT NULL OR unprofiled_at IS NOT NULL'))
     op.create_index(op.f('ix_customer_tax_id_key'), 'customer', ['tax_id_key'], unique=False)
     op.create_table('import_change',
@@ -818,6 +820,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['message_id'], ['message.id'], name=op.f('fk_verdict_message_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_verdict'))
     )
+    op.create_index(op.f('ix_verdict_at'), 'verdict', ['at'], unique=False)
     op.create_index(op.f('ix_verdict_campaign_id'), 'verdict', ['campaign_id'], unique=False)
     op.create_index(op.f('ix_verdict_customer_id'), 'verdict', ['customer_id'], unique=False)
     op.create_index(op.f('ix_verdict_message_id'), 'verdict', ['message_id'], unique=False)

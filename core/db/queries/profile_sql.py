@@ -133,7 +133,7 @@ SELECT c.customer_id, :today, {_behaviour()}, {_bucket(dialect)}, h.oldest_due_o
        COALESCE(h.invoices_paid, 0), COALESCE(h.late, 0), {_DELAY}, {_rating()}, COALESCE(r.reach, ''), 0,
        CASE WHEN w.is_open = 1 THEN :yes ELSE :no END, CASE WHEN w.is_broken = 1 THEN :yes ELSE :no END,
        CASE WHEN d.customer_id IS NOT NULL THEN :yes ELSE :no END, p.last_on, t.last_at
-FROM (SELECT id AS customer_id FROM customer i WHERE erased_at IS NULL {scope.replace(".customer_id", ".id")}) c
+FROM (SELECT id AS customer_id FROM customer i WHERE erased_at IS NULL AND rested_at IS NULL {scope.replace(".customer_id", ".id")}) c
 LEFT JOIN ({history(dialect, scope, has_openings)}) h ON h.customer_id = c.customer_id
 LEFT JOIN ({reach_rows}) r ON r.customer_id = c.customer_id
 LEFT JOIN profile_word w ON w.customer_id = c.customer_id

@@ -13,6 +13,7 @@ from core.db.tables.record import Index, Record, big_key, data, instant, link, w
 # so few that asking who was erased, or is left in peace, costs nothing
 _IS_ERASED = text("erased_at IS NOT NULL")
 _IS_UNCLASSED = text("restricted_at IS NOT NULL OR unprofiled_at IS NOT NULL")
+_IS_RESTED = text("rested_at IS NOT NULL")
 _IS_HELD = text("quiet_until IS NOT NULL OR stop_reason IS NOT NULL")
 
 
@@ -26,6 +27,7 @@ class Customer(Record, table=True):
             "ix_customer_restricted_at_unprofiled_at", "restricted_at", "unprofiled_at",
             sqlite_where=_IS_UNCLASSED, postgresql_where=_IS_UNCLASSED,
         ),
+        Index("ix_customer_rested_at", "rested_at", sqlite_where=_IS_RESTED, postgresql_where=_IS_RESTED),
         Index("ix_customer_quiet_until_stop_reason", "quiet_until", "stop_reason", sqlite_where=_IS_HELD, postgresql_where=_IS_HELD),
     )  # fmt: skip
     id: int | None = big_key()
@@ -54,6 +56,7 @@ class Customer(Record, table=True):
     updated_at: datetime = instant(null=False)
     restricted_at: datetime | None = instant()
     unprofiled_at: datetime | None = instant()
+    rested_at: datetime | None = instant()  # nothing was owed for so long that contact details and profile were let go
     erased_at: datetime | None = instant()
     version: int = 1
 

@@ -161,7 +161,7 @@ class Verdict(Record, table=True):
     campaign_id: int | None = link("campaign.id", null=True, index=True)
     customer_id: int | None = link("customer.id", null=True, index=True)
     channel: str
-    at: datetime = instant(null=False)
+    at: datetime = instant(null=False, index=True)
     moment: datetime = instant(null=False)
     outcome: str
     rule: str
