@@ -18,6 +18,7 @@ from core.domain.packs import (
     Pack,
     PlatformRule,
     Region,
+    RequestTerm,
     RequiredText,
     Source,
     Window,
@@ -27,6 +28,7 @@ from core.domain.packs import (
 BASES = ("statute", "regulation", "guideline", "state_or_city", "conservative_default")
 CONFIDENCES = ("confirmed", "unconfirmed")
 MEASURES = ("contacts", "attempts", "conversations", "distinct_channels")
+COUNTED = ("business", "calendar", "month")
 CONDITIONS = ("always", "third_party", "no_opt_in", "marketing")
 PERIODS = {"day": (1, False), "week": (7, True)}
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00")
@@ -67,6 +69,7 @@ def read_pack(document: Any, code: str) -> Pack:
         person_may_widen=_has(root.at("debtor_may_widen_window"), "allowed"),
         answers_at_any_hour=_has(root.at("answers"), "at_any_hour"),
         check_registry_before_promotion=_has(root.at("do_not_contact_registry"), "check_before_promotional"),
+        request_terms=_read_terms(root),
         document=document,
     )
 
@@ -151,6 +154,18 @@ def _read_authorisation(part: Part, source: Source) -> Authorisation:
 
 def _read_required(part: Part) -> RequiredText:
     return RequiredText(part.at("item").text(), part.at("basis").word(BASES), str(part.at("note").value or ""))
+
+
+def _read_terms(root: Part) -> dict[str, RequestTerm]:
+    """What the data-protection law says of the time for an answer; nothing where the research found none."""
+    part, law = root.at("request_terms"), root.at("data_protection")
+    if part.value is None:
+        return {}
+    source = Source(law=law.at("law").text(), basis=part.at("basis").word(BASES), confidence=part.at("confidence").word(CONFIDENCES))
+    return {
+        kind: RequestTerm(part.at(kind).at("within").number(), part.at(kind).at("counted").word(COUNTED), source)
+        for kind in ("access", "change")
+    }
 
 
 def _read_calendar(part: Part) -> HolidayCalendar | None:

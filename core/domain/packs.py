@@ -92,6 +92,15 @@ class RequiredText:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestTerm:
+    """Within how many business days, calendar days or months a request about a person's data is to be answered."""
+
+    within: int
+    counted: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class PlatformRule:
     """A rule of a carrier or platform; `countries` None means all; `unless` names the approval that lifts it."""
 
@@ -132,6 +141,7 @@ class Pack:
     answers_at_any_hour: bool = False
     check_registry_before_promotion: bool = False
     platform: tuple[PlatformRule, ...] = ()
+    request_terms: Mapping[str, RequestTerm] = field(default_factory=dict)
     document: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def hours_of(self, region: str | None) -> Hours:

@@ -16,7 +16,7 @@ from core.services.packs import holidays_for, load_rules
 CODED = {
     "schema", "country", "version", "valid_from", "researched_on", "timezone", "windows", "suggested_windows", "windows_channels",
     "holiday_calendar", "channels", "per", "scope", "measure", "basis", "confidence", "windows_basis", "windows_confidence", "url",
-    "regions", "keyword_languages", "item", "allowed", "forbidden",
+    "regions", "keyword_languages", "item", "allowed", "forbidden", "counted",
 }  # fmt: skip
 """The fields of a pack that hold codes, dates, numbers or proper names; every other text is a sentence for a reader."""
 _WORD = re.compile(r"[^\W\d_]{2}")
