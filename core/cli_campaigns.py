@@ -41,6 +41,7 @@ def create(
     template: Annotated[
         list[int] | None, typer.Option(metavar="ID", help="A template; repeat for channels in order of preference.")
     ] = None,
+    by_person: Annotated[bool, typer.Option("--call", help="A person calls: by itself, or when no template's channel reaches.")] = False,
     anchor: Annotated[str, typer.Option(help="launch, due, promise, broken or payment.")] = "launch",
     offset: Annotated[int, typer.Option(metavar="DAYS", help="Days after the anchor; negative before it.")] = 0,
     send_at: Annotated[str, typer.Option(metavar="HH:MM", help="The hour where the customer lives.")] = "10:00",
@@ -49,16 +50,23 @@ def create(
     holdout: Annotated[int, typer.Option(min=0, max=50, help="Percent kept back as the control group.")] = 0,
     currency: Annotated[str | None, typer.Option(metavar="CCC")] = None,
     daily_limit: Annotated[int | None, typer.Option(min=1)] = None,
+    spend_limit: Annotated[float | None, typer.Option(min=0.01, max=10_000_000, help="In the currency of the prices.")] = None,
 ) -> Printed:
-    """Make a campaign as a draft."""
+    """Make a campaign as a draft.
+
+    A step of the file holds templates (ids), channels (such as ["call"]), anchor, offset_days, send_at, valid_days, has_fallback.
+    """
     from core.services import campaigns as service
+    from core.services.campaign_views import CALL
 
     plans = _written(steps) if steps else [
-        {"anchor": anchor, "offset_days": offset, "send_at": send_at, "valid_days": valid_days, "templates": template or []}
+        {"anchor": anchor, "offset_days": offset, "send_at": send_at, "valid_days": valid_days, "templates": template or [],
+         "channels": [CALL] if by_person else []}
     ]  # fmt: skip
     made = service.create(
         call.engine, call.actor, name=name, segment_id=_segment(call, segment), steps=[_step(call, plan) for plan in plans],
         holdout_percent=holdout, currency=currency.upper() if currency else None, daily_limit=daily_limit,
+        spend_limit_micros=round(spend_limit * 1_000_000) if spend_limit else None,
     )  # fmt: skip
     return Printed({"campaign_id": made}, [_("Campaign {number} is a draft.", number=made)])
 
@@ -76,9 +84,12 @@ def _written(steps: Path) -> list[dict[str, Any]]:
 
 def _is_sound(plan: dict[str, Any]) -> bool:
     """Whether each known field of a step holds what it should."""
-    kinds = {"anchor": str, "offset_days": int, "send_at": str, "valid_days": int, "has_fallback": bool, "templates": list}
-    return all(isinstance(plan.get(name, kind()), kind) for name, kind in kinds.items()) and all(
-        isinstance(number, int) for number in plan.get("templates", [])
+    kinds = {"anchor": str, "offset_days": int, "send_at": str, "valid_days": int, "has_fallback": bool, "templates": list,
+             "channels": list}  # fmt: skip
+    return (
+        all(isinstance(plan.get(name, kind()), kind) for name, kind in kinds.items())
+        and all(isinstance(number, int) for number in plan.get("templates", []))
+        and all(isinstance(name, str) for name in plan.get("channels", []))
     )
 
 
@@ -92,19 +103,19 @@ def _segment(call: Call, word: str) -> int:
 
 
 def _step(call: Call, plan: dict[str, Any]) -> Any:
-    """A step from its description: the channels come from the templates in their order."""
+    """A step from its description: the channels come from the templates in their order, then those named, of which "call" has no words."""
     from core.services import template_views
     from core.services.campaign_views import StepView
 
     known = {view.id: view for view in template_views.listed(call.engine, call.actor)}
-    wanted = plan.pop("templates", [])
+    wanted, named = plan.pop("templates", []), plan.pop("channels", [])
     missing = [number for number in wanted if number not in known]
     if missing:
         raise NotFound("no_template", "There is no template {number}.", number=missing[0])
     unknown = set(plan) - {"anchor", "offset_days", "send_at", "valid_days", "has_fallback"}
     if unknown:
         raise Refusal("unknown_field", "A campaign has no field {name}.", name=", ".join(sorted(unknown)))
-    channels = tuple(dict.fromkeys(known[number].channel for number in wanted))
+    channels = tuple(dict.fromkeys([*(known[number].channel for number in wanted), *named]))
     return StepView(channels=channels, templates={(known[n].channel, known[n].language): n for n in wanted}, **plan)
 
 
