@@ -6,6 +6,7 @@ import socket
 import struct
 import threading
 from collections import deque
+from contextlib import suppress
 from datetime import timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -196,6 +197,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response_only(status)
         for name, value in {"Content-Type": "application/json", "Content-Length": str(length), **(headers or {})}.items():
             self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(text)
-        self.wfile.flush()
+        with suppress(BrokenPipeError, ConnectionResetError):  # whoever asked may be dead by now
+            self.end_headers()
+            self.wfile.write(text)
+            self.wfile.flush()

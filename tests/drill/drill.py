@@ -1,21 +1,23 @@
 """The fault drill: dispatchers killed with SIGKILL at random over a provider that loses answers, lags and fails. Afterwards every message
 was taken by the provider once, or never and nobody believes it was.
 
-    python -m tests.drill.drill [messages] [kills] [file|twilio|mail] [speed]
+    python -m tests.drill.drill --messages 2000 --kills 200 --provider twilio --database postgres
 
-The clock runs `speed` times as fast for everybody, so that leases and doubts of minutes pass in seconds.
+The clock runs `--speed` times as fast for everybody, so that leases and doubts of minutes pass in seconds. The result is one JSON object.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import random
 import signal
-import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -105,11 +107,27 @@ def fork(provider: Any) -> int:
     return number
 
 
-def drill(messages: int, kills: int, provider_name: str = "file", speed: float = SPEED, seconds: float = 600) -> dict[str, Any]:
-    """Run the drill in a folder of its own; returns the figures, of which `duplicates` and `lost` must be 0."""
+@contextmanager
+def database(kind: str) -> Iterator[None]:
+    """A data folder of the drill's own, and for "postgres" a server of its own, for as long as the block lasts."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["RECAUDO_DATA"] = f"{folder}/data"
-        began, dice, provider = time.time(), random.Random(7), PROVIDERS[provider_name]()
+        os.environ.pop("DATABASE_URL", None)
+        if kind == "sqlite":
+            yield
+            return
+        from tests.postgres.server import running
+
+        with running() as server:
+            server.admin("CREATE DATABASE drill")
+            os.environ["DATABASE_URL"] = server.url("drill")
+            yield
+
+
+def drill(messages: int, kills: int, provider_name: str, database_kind: str, speed: float, seconds: float = 900) -> dict[str, Any]:
+    """Run the drill; returns the figures, of which `duplicates`, `lost` and `open` must be 0."""
+    with database(database_kind):
+        began, dice, provider = time.time(), random.Random(7), PROVIDERS[provider_name](speed)
         speed_up(began, speed)
         provider.start()
         prepare(messages, provider)
@@ -160,12 +178,24 @@ def figures(messages: int, killed: int, addresses: Counter[str]) -> dict[str, An
         "messages": messages, "kills": killed, "taken": len(taken), "duplicates": sum(n - 1 for n in taken.values()),
         "believed_sent": len(believed), "lost": len(believed - taken.keys()) + len(taken.keys() - believed - unsure),
         "with_a_person": sum(state == outbox.NEEDS_PERSON for _number, state, _attempt in rows),
+        "given_up": sum(state in (outbox.REJECTED, *outbox.UNSENT) for _number, state, _attempt in rows),
         "open": sum(state in (outbox.QUEUED, outbox.SENDING, outbox.IN_DOUBT) for _number, state, _attempt in rows),
         "sent_again": sum(attempt > 1 for _number, _state, attempt in rows),
     }  # fmt: skip
 
 
+def main() -> None:
+    """Read the command line, drill, print the figures."""
+    words = argparse.ArgumentParser(prog="python -m tests.drill.drill", description="Nothing twice, nothing lost, whatever dies when.")
+    words.add_argument("--messages", type=int, default=2000)
+    words.add_argument("--kills", type=int, default=200)
+    words.add_argument("--provider", choices=tuple(PROVIDERS), default="twilio")
+    words.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    words.add_argument("--speed", type=float, default=SPEED)
+    told = words.parse_args()
+    found = drill(told.messages, told.kills, told.provider, told.database, told.speed)
+    print(json.dumps({"provider": told.provider, "database": told.database} | found))
+
+
 if __name__ == "__main__":
-    given = sys.argv[1:]
-    numbers = [int(word) for word in given[:2]] + [2000, 200][len(given) :]
-    print(json.dumps(drill(*numbers, *(given[2:3] or ["file"]), *([float(word) for word in given[3:4]] or [SPEED]))))
+    main()

