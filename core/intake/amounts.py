@@ -10,6 +10,7 @@ from typing import Any
 
 from core.intake.cells import EMPTY, Cell, Flaw, Memo
 from core.intake.currencies import currency_of
+from core.intake.grid import Column
 
 LARGEST = 10**17  # hundredths that fit a 64-bit column with room to add
 _BODY = re.compile(r"^(?P<before>[^\d.,]*)(?P<body>[.,]?\d[\d.,'’´`  \u202f\u2009_]*)(?P<after>[^\d]*)$")
@@ -55,7 +56,7 @@ class Amounts:
             if column == self._last[0]:  # what is open of a new portfolio is all of it
                 return self._last[1].copy()
             try:
-                whole = "\n".join(column) + "\n"
+                whole = column.joined() if isinstance(column, Column) else "\n".join(column) + "\n"
             except TypeError:
                 return self._memo.all(column)
             if self._plain.fullmatch(whole):

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from enum import Enum
 from typing import Any, NamedTuple
 
+from core.intake.grid import Column
+
 Cell = Any  # str, or int or float where a workbook holds a number
 
 KEPT = 250_000  # values remembered per column; more would only cost memory
@@ -31,23 +33,6 @@ class Chunk(NamedTuple):
     done: float
 
 
-class Grid(Sequence[Any]):
-    """Rows of one width that are kept as columns: a row is made only when somebody asks for it."""
-
-    def __init__(self, columns: list[list[Cell]]) -> None:
-        self.columns, self.width = columns, len(columns)
-
-    def __len__(self) -> int:
-        return len(self.columns[0])
-
-    def __getitem__(self, place: Any) -> Any:
-        picked = [column[place] for column in self.columns]
-        return Grid(picked) if isinstance(place, slice) else picked
-
-    def __iter__(self) -> Iterator[list[Cell]]:
-        return map(list, zip(*self.columns, strict=True))
-
-
 class Memo(dict[Any, Any]):
     """A converter that remembers its answers; looked up by `memo[value]`, at the cost of a plain dict once seen."""
 
@@ -65,7 +50,7 @@ class Memo(dict[Any, Any]):
 
     def all(self, column: Sequence[Any]) -> list[Any]:
         """The answers for a whole column."""
-        return list(map(self.__getitem__, column))
+        return column.spread(self.__getitem__) if isinstance(column, Column) else list(map(self.__getitem__, column))
 
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u200e\u200f\x00"
@@ -116,6 +101,7 @@ class Texts:
         """Trimmed texts with single spaces; None for blanks and for words that mean nothing (n/a, null, -)."""
         self.repaired = []
         try:
+            column = column.listed() if isinstance(column, Column) else column
             whole = "\n".join(column)
         except TypeError:
             column = [number_text(value) for value in column]

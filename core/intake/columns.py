@@ -9,7 +9,8 @@ from typing import Any
 from core.domain.records import Warned
 from core.intake import currencies, dates, identities
 from core.intake.amounts import Amounts
-from core.intake.cells import Cell, Flaw, Grid, Memo, Texts, clean, number_text
+from core.intake.cells import Cell, Flaw, Memo, Texts, clean, number_text
+from core.intake.grid import Grid
 from core.intake.sentences import WARNINGS
 
 

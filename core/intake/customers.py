@@ -9,6 +9,7 @@ from typing import Any
 from core.intake import identities, labels, phones
 from core.intake.cells import KEPT, Cell, clean, number_text
 from core.intake.columns import Columns
+from core.intake.grid import Column, Distinct
 
 LONGEST_NAME = 200
 FIELDS = ("customer", "code", "tax_id", "phones", "emails", "address", "region", "city", "country", "language")
@@ -39,19 +40,22 @@ class Customers:
     def places(self) -> list[int]:
         """The customer of each row of the chunk; rows that name nobody are refused."""
         chosen = [self.columns.columns[place] for place in self._columns]
-        keys = list(map(hash, zip(*chosen, strict=True)))
+        met = Distinct(chosen) if isinstance(chosen[0], Column) else None
+        keys = list(map(hash, met.values if met else zip(*chosen, strict=True)))
         self.fresh = []
-        found = list(map(self._known.get, keys))
+        found: list[Any] = list(map(self._known.get, keys))
         if None in found:
+            rows = met.first_rows() if met else range(len(keys))
             fresh: dict[int, int] = {}
             for index in [index for index, place in enumerate(found) if place is None]:
-                fresh.setdefault(keys[index], index)
+                fresh.setdefault(keys[index], rows[index])
             self._learn(fresh, keys)
             found = list(map(self._known.get, keys))
+        found = met.laid_out(found) if met else found
         if self._flaws:
             for index in [index for index, place in enumerate(found) if place in self._flaws]:
-                self.columns.refuse(index, *self._flaws[found[index]])  # type: ignore[index]
-        return found  # type: ignore[return-value]
+                self.columns.refuse(index, *self._flaws[found[index]])
+        return found
 
     def owners(self, places: Iterable[int]) -> list[str | None]:
         """The surest of code, tax id and name of these customers."""
@@ -65,7 +69,7 @@ class Customers:
                 _keep(held, set(kept.values()))
         rows, whole = list(fresh.values()), self.columns
         picked: list[Sequence[Cell]] = [
-            [column[row] for row in rows] if place in self._columns else () for place, column in enumerate(whole.columns)
+            _picked(column, rows) if place in self._columns else () for place, column in enumerate(whole.columns)
         ]
         self._fresh.take_columns([whole.numbers[row] for row in rows], picked)
         self.fresh = list(range(self._met, self._met + len(rows)))
@@ -163,6 +167,10 @@ def tax_ids(columns: Columns) -> list[str | None] | None:
         if flaw:
             columns.warn(index, flaw, value=clean(cells[index]) or "")
     return result
+
+
+def _picked(column: Sequence[Cell], rows: list[int]) -> Sequence[Cell]:
+    return column.picked(rows) if isinstance(column, Column) else [column[row] for row in rows]
 
 
 def _keep(held: dict[int, Any], places: set[int]) -> None:

@@ -6,11 +6,11 @@ import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
-from operator import methodcaller
 from pathlib import Path
 from typing import Any, TextIO
 
-from core.intake.cells import Chunk, Grid, without_collector
+from core.intake.cells import Chunk, without_collector
+from core.intake.grid import Grid, read_grid
 from core.intake.headers import strength
 
 ROWS = 8_192  # rows in a chunk
@@ -129,7 +129,7 @@ class Delimited:
         if '"' in text or max(map(len, lines)) > csv.field_size_limit():
             return None
         text = text if text.endswith("\n") else text + "\n"
-        if grid := _grid(text, self.delimiter):
+        if grid := read_grid(text, self.delimiter, len(lines)):
             return grid
         with without_collector():
             return [line.split(self.delimiter) if line else [] for line in text[:-1].split("\n")]
@@ -162,21 +162,6 @@ class Delimited:
         except csv.Error:
             return rows, reader.line_num, True
         return rows, reader.line_num, False
-
-
-def _grid(text: str, delimiter: str) -> Grid | None:
-    """Lines as columns, when all have as many cells as the first: the end of a line then always stands in the last column."""
-    width, lines = text[: text.index("\n")].count(delimiter) + 1, text.count("\n")
-    cells = text.replace("\n", f"\n{delimiter}").split(delimiter)
-    cells.pop()  # what follows the last line
-    if len(cells) != lines * width:
-        return None
-    columns = [cells[place::width] for place in range(width)]
-    last = "".join(columns[-1])
-    if last.count("\n") != lines or not all(map(methodcaller("endswith", "\n"), columns[-1])):
-        return None
-    columns[-1] = last[:-1].split("\n")
-    return Grid(columns)
 
 
 def _usual_width(rows: Sequence[list[Any]]) -> int:

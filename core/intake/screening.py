@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from core.domain.records import Ignored, Rejected
-from core.intake.cells import Cell, Chunk, Grid, clean, number_text
+from core.intake.cells import Cell, Chunk, clean, number_text
+from core.intake.grid import Grid
 from core.intake.meanings import normal
 from core.intake.sentences import REASONS
 from core.intake.words import FOOTERS, TOTALS
