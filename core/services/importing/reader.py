@@ -12,8 +12,10 @@ import os
 import struct
 import subprocess
 import sys
+import threading
 import traceback
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, astuple
 from decimal import Decimal
 from pathlib import Path
@@ -36,7 +38,8 @@ from core.domain.records import (
 )
 
 MEMORY = 1 << 30  # bytes the child may use
-AHEAD = 1 << 20  # bytes that the child may be ahead, where the system allows it
+PIPE = 1 << 20  # bytes that wait between the two, where the system allows it
+AHEAD = 32 << 20  # bytes of frames that may wait until the comparison takes them
 ROOT = Path(__file__).resolve().parents[3]
 RATE = COLUMNS.index("rate")
 _LENGTH = struct.Struct("<I")
@@ -103,23 +106,71 @@ def _frames(order: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
     child = subprocess.Popen(
         [sys.executable, "-m", "core.services.importing.reader"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL, pipesize=AHEAD,
+        stderr=subprocess.DEVNULL, pipesize=PIPE,
         env=environment, cwd=ROOT,
     )  # fmt: skip
     assert child.stdin is not None and child.stdout is not None
+    ahead = _Ahead(child.stdout)
     try:
         child.stdin.write(json.dumps(order).encode())
         child.stdin.close()
-        yield from _received(child.stdout)
+        yield from _received(ahead)
     finally:
         child.kill()
         child.wait()
-        child.stdout.close()
+        ahead.close()
 
 
-def _received(stream: IO[bytes]) -> Iterator[tuple[Any, ...]]:
-    while len(prefix := stream.read(_LENGTH.size)) == _LENGTH.size:
-        frame = marshal.loads(stream.read(_LENGTH.unpack(prefix)[0]))
+class _Ahead:
+    """Takes frames from a stream before anybody asks for them: the child need not wait while the parent reads what it compares with."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream, self._waiting, self._size, self._is_over = stream, deque[bytes](), 0, False
+        self._moved = threading.Condition()
+        self._thread = threading.Thread(target=self._fetch, daemon=True)
+        self._thread.start()
+
+    def __iter__(self) -> Iterator[bytes]:
+        while True:
+            with self._moved:
+                self._moved.wait_for(lambda: self._waiting or self._is_over)
+                if not self._waiting:
+                    return
+                data = self._waiting.popleft()
+                self._size -= len(data)
+                self._moved.notify_all()
+            yield data
+
+    def _fetch(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            while len(prefix := self._stream.read(_LENGTH.size)) == _LENGTH.size:
+                size = _LENGTH.unpack(prefix)[0]
+                if len(data := self._stream.read(size)) < size or not self._hold(data):
+                    break
+        with self._moved:
+            self._is_over = True
+            self._moved.notify_all()
+
+    def _hold(self, data: bytes) -> bool:
+        with self._moved:
+            self._moved.wait_for(lambda: self._size < AHEAD or self._is_over)
+            self._waiting.append(data)
+            self._size += len(data)
+            self._moved.notify_all()
+            return not self._is_over
+
+    def close(self) -> None:
+        """Stop fetching; the child has ended."""
+        with self._moved:
+            self._is_over = True
+            self._moved.notify_all()
+        self._thread.join()
+        self._stream.close()
+
+
+def _received(frames: Iterable[bytes]) -> Iterator[tuple[Any, ...]]:
+    for data in frames:
+        frame = marshal.loads(data)
         if frame[0] == "refused":
             raise FileRefused(frame[1], frame[2], **frame[3])
         if frame[0] == "failed":
