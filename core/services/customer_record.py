@@ -19,7 +19,7 @@ from core.services.customers import customer_in
 _OF_A_PERSON = ("name", "code", "tax_id", "kind", "address", "notes", "vulnerable_since", "vulnerable_reason", "stop_reason")
 _OF_CONTACT = ("language", "country", "region", "city", "timezone", "preferred_channel", "agent_id", "quiet_until")
 EDITABLE = frozenset(_OF_A_PERSON + _OF_CONTACT)
-PERSONAL = frozenset({"name", "tax_id", "address", "notes", "vulnerable_reason", "stop_reason"})
+PERSONAL = frozenset((*_OF_A_PERSON, "region", "city"))
 
 
 def edit(engine: Engine, actor: Actor, customer_id: int, version: int, **changes: Any) -> int:
@@ -41,7 +41,11 @@ def edit(engine: Engine, actor: Actor, customer_id: int, version: int, **changes
         customer.name_key, customer.updated_at, customer.version = name_key(customer.name), clock.now(), version + 1
         if "tax_id" in changes:
             customer.tax_id_key = "".join(c for c in customer.tax_id or "" if c.isalnum()).upper() or None
-        audit.record(s, actor, "customer.edit", "customer", customer_id, before=_traced(before), after=_traced(changes))
+        personal = {name: [before[name], value] for name, value in changes.items() if name in PERSONAL}
+        audit.record(
+            s, actor, "customer.edit", "customer", customer_id, before=_traced(before), after=_traced(changes), personal=personal,
+            customer_id=customer_id,
+        )  # fmt: skip
         return customer.version
 
 
@@ -57,7 +61,7 @@ def _check(s: Session, actor: Actor, changes: dict[str, Any]) -> None:
 
 
 def _traced(values: dict[str, Any]) -> dict[str, Any]:
-    """Values for the trail: personal ones are named, not repeated, because the trail can never be erased."""
+    """Values for the trail: personal ones are named, not repeated, because an entry can never be erased; its personal part can."""
     return {name: "…" if name in PERSONAL and value else value for name, value in values.items()}
 
 

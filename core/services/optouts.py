@@ -79,7 +79,9 @@ def lift(engine: Engine, actor: Actor, *, customer_id: int, channel: str, proof:
         for row in found:
             row.lifted_at, row.lifted_how = clock.now(), proof.strip()[:1000]
         if found:
-            audit.record(s, actor, "optout.lift", "customer", customer_id, after={"channel": channel, "proof": proof.strip()[:1000]})
+            told = {"proof": proof.strip()[:1000]}
+            after = {"channel": channel}
+            audit.record(s, actor, "optout.lift", "customer", customer_id, after=after, personal=told, customer_id=customer_id)
             changed_in(s, customer_id)
         return len(found)
 

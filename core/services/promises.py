@@ -109,7 +109,8 @@ def cancel(engine: Engine, actor: Actor, promise_id: int, reason: str) -> None:
         if standing.state is not State.OPEN:
             raise Refusal("promise_decided", "This promise is decided already and stays in the record.")
         promise.cancelled_at, promise.cancel_reason = clock.now(), reason.strip()
-        audit.record(s, actor, "promise.cancel", "promise", promise_id, after={"reason": reason.strip()})
+        told, whose = {"reason": reason.strip()}, promise.customer_id
+        audit.record(s, actor, "promise.cancel", "promise", promise_id, personal=told, customer_id=whose)
         changed_in(s, promise.customer_id)
 
 

@@ -95,7 +95,7 @@ def test_an_edit_from_an_old_version_overwrites_nothing(house_engine, gus, three
 def test_a_new_name_is_found_and_is_not_repeated_in_the_trail(house_engine, gus, ada, three):
     customer_record.edit(house_engine, gus, three[0], 1, name="Ánna Nuñez")
     assert names(house_engine, gus, Wanted(query="anna")) == ["Ánna Nuñez"]
-    assert audit.entries(house_engine, ada)[1][0].after == {"name": "…"}
+    assert audit.entries(house_engine, ada)[1][0].after.items() >= {"name": "…"}.items()
 
 
 def test_an_agent_does_not_hand_customers_to_others(house_engine, gus, marta, three):

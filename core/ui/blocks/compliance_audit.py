@@ -60,6 +60,6 @@ def _told(value: object) -> str:
     """What was recorded, as `name: value` for people; what is nested stays as the trail keeps it."""
     if not isinstance(value, dict):
         return "" if value is None else str(value)[:300]
-    known = {name: told for name, told in value.items() if told not in (None, "", [], {})}
+    known = {name: told for name, told in value.items() if told not in (None, "", [], {}) and name != audit.DIGEST}
     words = {name: told if isinstance(told, str) else json.dumps(told, ensure_ascii=False, default=str) for name, told in known.items()}
     return " · ".join(f"{name}: {told}" for name, told in words.items())[:300]
