@@ -32,8 +32,12 @@ IN_DOUBT = Hindrance("in_doubt", "It is not known whether a message to this pers
 DISPUTE = Hindrance(
     "open_dispute", "A dispute is open. What was said about it is needed until it is decided: close the dispute, then erase."
 )
-PROMISE = Hindrance("open_promise", "A promise to pay is open: an agreement with this person is in force. Wait for it or cancel it, then erase.")
-REQUEST = Hindrance("other_request", "Another request of this person waits for its answer, which needs the data. Answer it first, then erase.")
+PROMISE = Hindrance(
+    "open_promise", "A promise to pay is open: an agreement with this person is in force. Wait for it or cancel it, then erase."
+)
+REQUEST = Hindrance(
+    "other_request", "Another request of this person waits for its answer, which needs the data. Answer it first, then erase."
+)
 OWES = Hindrance(
     "owes",
     "This person still owes: the law lets a creditor keep what is needed to claim it. Restrict the data instead, or give the claim up.",

@@ -15,6 +15,7 @@ from core.db.tables import (
     Activity,
     Allocation,
     Appointment,
+    AuditDetail,
     Authorisation,
     Balance,
     CampaignMember,
@@ -22,6 +23,7 @@ from core.db.tables import (
     ContactPoint,
     Customer,
     Dispute,
+    Erasure,
     Invoice,
     Message,
     MessageEvent,
@@ -30,6 +32,7 @@ from core.db.tables import (
     Payment,
     Plan,
     Portfolio,
+    PrivacyRequest,
     Profile,
     Promise,
     Reply,
@@ -164,7 +167,7 @@ def _delete_in(s: Session, ids: list[int]) -> None:
 
 
 _OF_MESSAGES: tuple[Any, ...] = (MessageEvent, MessageInvoice, Verdict)
-_FIRST: tuple[Any, ...] = (Verdict, Promise, Plan, Activity, Reply)
+_FIRST: tuple[Any, ...] = (AuditDetail, Erasure, PrivacyRequest, Verdict, Promise, Plan, Activity, Reply)
 _THEN: tuple[Any, ...] = (
     Dispute, Appointment, Allocation, Payment, Invoice, OptOut, Authorisation, ContactPoint, CampaignMember, Balance, Profile,
 )  # fmt: skip
