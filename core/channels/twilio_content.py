@@ -38,16 +38,26 @@ def _to_template(content: Any) -> ContentTemplate:
 def submit_template(
     client: Any, name: str, language: str, body: str, examples: Mapping[str, str], quick_replies: Mapping[str, str], category: str
 ) -> str:
-    """Create a template (`quick_replies` maps id to title) and ask for approval under `name`; the content sid."""
-    from twilio.rest.content.v1.content import ContentList
+    """Create a template (`quick_replies` maps id to title) and ask for approval under `name`; the content sid.
+
+    Creating has no key against repetition: one that is there already under the name is taken, and only what is missing is asked for.
+    """
     from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
+
+    known = next((template for template in read_templates(client) if template.name == name), None)
+    sid = known.sid if known else _create(client, name, language, body, examples, quick_replies)
+    if known is None or known.status == "unsubmitted":
+        request = ApprovalCreateList.ContentApprovalRequest({"name": name, "category": category})
+        client.content.v1.contents(sid).approval_create.create(request)
+    return sid
+
+
+def _create(client: Any, name: str, language: str, body: str, examples: Mapping[str, str], quick_replies: Mapping[str, str]) -> str:
+    from twilio.rest.content.v1.content import ContentList
 
     types: dict[str, Any] = {"twilio/text": {"body": body}}
     if quick_replies:
         actions = [{"title": title, "id": key} for key, title in quick_replies.items()]
         types = {"twilio/quick-reply": {"body": body, "actions": actions}}
     wanted = {"friendly_name": name, "language": language, "variables": dict(examples), "types": types}
-    content = client.content.v1.contents.create(ContentList.ContentCreateRequest(wanted))
-    request = ApprovalCreateList.ContentApprovalRequest({"name": name, "category": category})
-    client.content.v1.contents(content.sid).approval_create.create(request)
-    return content.sid
+    return client.content.v1.contents.create(ContentList.ContentCreateRequest(wanted)).sid

@@ -89,8 +89,19 @@ class TwilioWhatsApp:
     def submit(
         self, name: str, language: str, body: str, examples: Mapping[str, str], quick_replies: Mapping[str, str], category: str = "UTILITY"
     ) -> str:
-        """Create a Content template and ask WhatsApp to approve it; the content sid. Raises LookUpFailed."""
-        return ask(lambda: submit_template(self._client, name, language, body, examples, quick_replies, category), LookUpFailed)
+        """Create a Content template and ask WhatsApp to approve it; the content sid, the same for the same name. Raises LookUpFailed."""
+        from twilio.base.exceptions import TwilioRestException, TwilioServiceException
+
+        def submit() -> str:
+            try:
+                return submit_template(self._client, name, language, body, examples, quick_replies, category)
+            except (TwilioRestException, TwilioServiceException) as error:
+                if error.status not in (400, 409, 422):
+                    raise
+                words = str(getattr(error, "msg", "") or getattr(error, "detail", ""))[:300]
+                raise LookUpFailed("whatsapp.refused", "Twilio refuses the text: {words}", words=words) from error
+
+        return ask(submit, LookUpFailed)
 
 
 def whatsapp_address(number: str) -> str:

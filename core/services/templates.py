@@ -76,10 +76,9 @@ def write_in(session: Session, actor: Actor, template: Template, **text: Any) ->
     """A new draft of a template within the caller's transaction; `text` has subject, body, content_sid, fold_accents."""
     subject, body = (text["subject"] or "").strip() or None, text["body"].replace("\r\n", "\n").strip()
     refuse_unsafe(subject, body)
-    newest = session.exec(select(func.max(TemplateVersion.number)).where(TemplateVersion.template_id == template.id)).one() or 0
     version = TemplateVersion(
         template_id=template.id or 0,
-        number=newest + 1,
+        number=_next_number(session, template.id),
         subject=subject,
         body=body,
         body_hash=text_hash(subject, body),
@@ -95,6 +94,20 @@ def write_in(session: Session, actor: Actor, template: Template, **text: Any) ->
         session, actor, "template.write", "template_version", version.id, after={"template": template.id, "number": version.number}
     )
     return version
+
+
+def _next_number(session: Session, template_id: int | None) -> int:
+    newest = session.exec(select(func.max(TemplateVersion.number)).where(TemplateVersion.template_id == template_id)).one()
+    return (newest or 0) + 1
+
+
+def with_sid_in(session: Session, version: TemplateVersion, content_sid: str) -> TemplateVersion:
+    """The same words as a version that has WhatsApp's SID; author and approval stay, for not a word changed."""
+    kept = version.model_dump(exclude={"id", "number", "content_sid", "created_at", "parked_at", "parked_reason"})
+    number = _next_number(session, version.template_id)
+    made = TemplateVersion(**kept, number=number, content_sid=content_sid, created_at=clock.now())
+    session.add(made)
+    return made
 
 
 def refuse_unsafe(subject: str | None, body: str) -> None:

@@ -70,6 +70,13 @@ def status_of(engine: Engine, content_sid: str | None) -> Status | None:
     return Status(**kept) if kept else None
 
 
+def keep_in(session: Session, content_sid: str, verdict: Status) -> None:
+    """Note a verdict within the caller's transaction."""
+    known = dict(house.setting_in(session, SETTING) or {})
+    known[content_sid] = {"status": verdict.status, "reason": verdict.reason, "category": verdict.category}
+    house.set_setting_in(session, SETTING, known)
+
+
 def _versions_in(session: Session) -> list[TemplateVersion]:
     query = select(TemplateVersion).join(Template, col(Template.id) == TemplateVersion.template_id)
     wanted = (Template.channel == "whatsapp", col(Template.archived_at).is_(None), col(TemplateVersion.content_sid).is_not(None))

@@ -74,13 +74,28 @@ def test_templates_are_read_with_whatsapps_verdict(whatsapp, twilio):
         whatsapp.templates()
 
 
+WORDS = ("recordatorio_v2", "es_MX", "Hola {{1}}, su factura {{2}} vence. Gracias.", {"1": "Ana", "2": "F-1"})
+
+
 def test_a_template_is_handed_in_for_approval(whatsapp, twilio):
-    buttons = {"paid": "Ya pagué", "promise": "Pagaré después"}
-    sid = whatsapp.submit("recordatorio_v1", "es", "Hola {{1}}, su factura {{2}} vence. Gracias.", {"1": "Ana", "2": "F-1"}, buttons)
-    created, approval = (json.loads(body) for *_, body in twilio.requests)
-    assert sid == CONTENT
+    sid = whatsapp.submit(*WORDS, {"paid": "Ya pagué", "person": "Quiero que me llamen"})
+    created, approval = (json.loads(body) for *_, body in twilio.requests if body)
     assert created["types"]["twilio/quick-reply"]["actions"][0] == {"title": "Ya pagué", "id": "paid"}
-    assert approval == {"name": "recordatorio_v1", "category": "UTILITY"}
+    assert (created["language"], approval) == ("es_MX", {"name": "recordatorio_v2", "category": "UTILITY"})
+    assert {t.sid: t.status for t in whatsapp.templates()}[sid] == "received"
+
+
+def test_handing_in_again_takes_what_is_there_and_asks_only_for_what_is_missing(whatsapp, twilio):
+    sid = whatsapp.submit(*WORDS, {})
+    assert whatsapp.submit(*WORDS, {}) == sid and len(twilio.handed_in) == 1
+    twilio.approvals.clear()  # the answer to the first half was lost, so the second was never asked
+    assert whatsapp.submit(*WORDS, {}) == sid and twilio.approvals[sid]["status"] == "received"
+
+
+def test_what_twilio_says_against_a_template_is_told(whatsapp, twilio):
+    twilio.content_errors.append((400, "variables are not sequential"))
+    with pytest.raises(LookUpFailed, match="variables are not sequential"):
+        whatsapp.submit(*WORDS, {})
 
 
 def test_a_template_whose_values_are_not_known_any_more_is_left_to_a_person_when_something_went(whatsapp, twilio, template, clock):

@@ -29,6 +29,7 @@ class StandIn:
         self.numbers = [{"phone_number": "+15005550006", "capabilities": {"sms": True, "voice": True}}]
         self.service = {"sid": SERVICE, "inbound_request_url": None, "use_inbound_webhook_on_number": True}
         self.approval = {"status": "approved", "category": "UTILITY", "rejection_reason": ""}
+        self.handed_in, self.approvals, self.content_errors = {}, {}, deque()
         self.account_type, self.list_status, self.lag, self.slow_s, self.prefix, self.delay_s = "Full", 200, timedelta(0), 0.6, "", 0
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"world": self}))
         self.server.daemon_threads = True
@@ -61,6 +62,15 @@ class StandIn:
             self.messages.insert(0, message)
         return message
 
+    def take_content(self, path, body):
+        """A Content template, or the wish to have it approved."""
+        if path.endswith("/ApprovalRequests/whatsapp"):
+            self.approvals[path.split("/")[-3]] = {"status": "received", "category": body["category"], "rejection_reason": ""}
+            return {"name": body["name"], "status": "received"}
+        sid = f"HX{len(self.handed_in) + 1:032x}"
+        self.handed_in[sid] = body
+        return {"sid": sid}
+
     def receive(self, from_, to, body, **kw):
         return self.add_message(to=to, from_=from_, body=body, direction="inbound", **kw)
 
@@ -89,8 +99,11 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         self._note(body)
         path = urlsplit(self.path).path
-        if not path.endswith(("/Messages.json", "/Calls.json")):
-            return self._answer(201, {"sid": CONTENT, "name": "x", "status": "received"})
+        if path.startswith("/content/"):
+            if self.world.content_errors:
+                status, words = self.world.content_errors.popleft()
+                return self._answer(status, {"code": 20001, "message": words, "status": status})
+            return self._answer(201, self.world.take_content(path, json.loads(body)))
         form = {k: v[0] for k, v in parse_qs(body, keep_blank_values=True).items()}
         if form["To"] in self.world.errors:
             status, code, message = self.world.errors[form["To"]]
@@ -166,6 +179,9 @@ class Handler(BaseHTTPRequestHandler):
             {"sid": sid, "friendly_name": "recordatorio_v1", "language": "es", "variables": {"1": "Ana", "2": "F-1"},
              "types": {"twilio/text": {"body": body}}, "approval_requests": self.world.approval}
             for sid, body in self.world.contents.items()
+        ] + [
+            {"sid": sid, **made, "approval_requests": self.world.approvals.get(sid, {"status": "unsubmitted"})}
+            for sid, made in self.world.handed_in.items()
         ]  # fmt: skip
 
     def _matching(self, rows, query):
