@@ -50,6 +50,7 @@ JOBS: tuple[Job, ...] = (
         N_("Brings balances, lateness and behaviour of each customer up to date."),
     ),
     Job("templates", timedelta(hours=1), "whatsapp_templates:run", N_("Reads WhatsApp's verdict on its templates.")),
+    Job("retention", timedelta(hours=1), "retention_run:run", N_("Once a day, lets go of data whose time is over, if you switched it on.")),
     Job("tidy", timedelta(hours=24), "jobs:tidy", N_("Removes the records of old runs."), True),
 )
 BY_NAME = {job.name: job for job in JOBS}
