@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
@@ -14,7 +15,12 @@ from core.db.engine import reading
 from core.db.tables import Import, ImportReject, Portfolio, User
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound
+from core.services import house
+from core.services.importing.rejected import REASON
 from core.services.importing.report import sentence
+from core.text import LANGUAGES, translate
+
+LATEST = 100  # as many imports are looked through for one alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,40 @@ def one(engine: Engine, actor: Actor, import_id: int) -> Imported:
     may(actor, "portfolio.view")
     with reading(engine) as session:
         return _imported(*_found(session, import_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """An earlier import of a file with the same columns: `on` is its day in the company's zone."""
+
+    id: int
+    file_name: str
+    portfolio: str | None
+    on: date
+
+
+def last_alike(engine: Engine, actor: Actor, headers: list[str], kind: str) -> Alike | None:
+    """The last import of a kind whose file had these headers, among the latest of them."""
+    may(actor, "portfolio.view")
+    with reading(engine) as session:
+        return alike_in(session, headers, kind)
+
+
+def alike_in(session: Session, headers: list[str], kind: str, *, rejected: bool = False) -> Alike | None:
+    """The same within a transaction; with `rejected` only an import that rejected rows."""
+    zone = ZoneInfo(house.company_in(session).timezone)
+    query = _query().where(Import.kind == kind, col(Import.undone_at).is_(None)).order_by(col(Import.id).desc()).limit(LATEST)
+    for row, portfolio, _user in session.exec(query):
+        has_rejects = bool((row.report or {}).get("counts", {}).get("rejected"))
+        if headers and (row.understood or {}).get("headers") == headers and (has_rejects or not rejected) and row.confirmed_at:
+            return Alike(row.id or 0, row.file_name, portfolio, row.confirmed_at.astimezone(zone).date())
+    return None
+
+
+def is_mended_in(session: Session, headers: list[str], kind: str) -> bool:
+    """Whether a file brings back the rejected rows of an import, known by our column of reasons at its end: it is but a part."""
+    is_ours = len(headers) > 1 and headers[-1] in {translate(REASON, lang) for lang in LANGUAGES}
+    return is_ours and alike_in(session, headers[:-1], kind, rejected=True) is not None
 
 
 def _query() -> Any:

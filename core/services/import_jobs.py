@@ -39,17 +39,19 @@ class Job:
     file_name: str
     started: float = field(default_factory=time.monotonic)
     share: float = 0.0
+    rows: int | None = None  # read so far, or to be written
     draft_id: str | None = None
     report: dict[str, Any] | None = None
     problem: Refusal | None = None
     is_done: bool = False
     is_stopped: bool = False
+    is_seen: bool = False  # whether the person was told how it ended
 
-    def tell(self, share: float) -> None:
+    def tell(self, share: float, rows: int | None = None) -> None:
         """Hear how far the work is. Raises Stopped once the person cancelled."""
         if self.is_stopped:
             raise Stopped
-        self.share = share
+        self.share, self.rows = share, rows or self.rows
 
     @property
     def seconds_left(self) -> int | None:
@@ -70,6 +72,14 @@ def find(actor: Actor, job_id: str) -> Job | None:
 def running(actor: Actor) -> list[Job]:
     """The jobs that a person has at work, oldest first."""
     return [job for job in _jobs.values() if job.user_id == actor.user_id and not job.is_done]
+
+
+def unseen(actor: Actor) -> Job | None:
+    """The latest job of a person that ended while they were on another page."""
+    ended = [job for job in _jobs.values() if job.user_id == actor.user_id and job.is_done and not job.is_seen]
+    for job in ended:
+        job.is_seen = True
+    return ended[-1] if ended and not ended[-1].is_stopped else None
 
 
 def keep_upload(actor: Actor, content: bytes) -> Path:
@@ -106,7 +116,7 @@ def start_writing(engine: Engine, actor: Actor, draft_id: str, *, gone: str) -> 
     draft = drafts.load(draft_id)
 
     def work(job: Job) -> None:
-        job.draft_id = draft_id
+        job.draft_id, job.rows = draft_id, draft.counts.accepted
         job.report = imports.confirm(engine, actor, draft_id, gone=gone, tell=job.tell)
 
     return _start(actor, WRITING, draft.file_name, work, lambda: None)

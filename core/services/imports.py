@@ -14,7 +14,7 @@ from core.db.tables import Company
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
 from core.domain.records import Choices, Reading, Totals
-from core.services import house
+from core.services import house, import_history
 from core.services.importing import again, reader, remembering, report
 from core.services.importing import draft as drafts
 from core.services.importing.confirming import write_draft
@@ -24,7 +24,7 @@ from core.services.importing.undo import plan_undo, undo
 
 __all__ = ["cancel", "confirm", "plan_undo", "prepare", "undo"]
 
-Told = Callable[[float], None]
+Told = Callable[..., None]  # hears the share done, 0..1, and the rows read so far where these are counted
 
 
 def prepare(
@@ -38,7 +38,7 @@ def prepare(
     choices: Choices | None = None,
     keeps_records: bool = False,
     is_ours: bool = False,
-    tell: Told = lambda share: None,
+    tell: Told = lambda share, rows=None: None,
 ) -> Draft:
     """Read a file, compare it with what is there and stage what it would do; nothing is written to the tables.
 
@@ -57,6 +57,8 @@ def prepare(
         draft = new_draft(session, actor, company, path, reading_, chosen, portfolio, file_name, is_ours, keeps_records)
         try:
             compare(session.connection(), draft, company, reading_, tell)
+            draft.is_part = import_history.is_mended_in(session, draft.understood.headers, draft.kind)
+            draft.counts.gone = 0 if draft.is_part else draft.counts.gone
         except BaseException:
             drafts.forget(draft.id)
             raise
@@ -81,6 +83,12 @@ def _same_again(
     return draft
 
 
+def waiting(actor: Actor) -> list[Draft]:
+    """The drafts that a person has not confirmed or cancelled yet, newest first."""
+    may(actor, "import.run")
+    return drafts.waiting(actor.user_id)
+
+
 def find_draft(actor: Actor, draft_id: str) -> Draft:
     """A draft that waits. Raises NotFound when it was confirmed or cancelled."""
     may(actor, "import.run")
@@ -88,8 +96,9 @@ def find_draft(actor: Actor, draft_id: str) -> Draft:
 
 
 def confirm(
-    engine: Engine, actor: Actor, draft_id: str, *, gone: str = "leave", skip_rejected: bool = True, tell: Told = lambda share: None
-) -> dict[str, Any]:
+    engine: Engine, actor: Actor, draft_id: str, *, gone: str = "leave", skip_rejected: bool = True,
+    tell: Told = lambda share, rows=None: None,
+) -> dict[str, Any]:  # fmt: skip
     """Write what a draft staged, all of it in one transaction; gives the full report with its import_id.
 
     `gone`: what to do with open invoices of the portfolio that the file no longer has: leave, or paid (as of today). Raises Refusal
@@ -100,7 +109,7 @@ def confirm(
     _check(draft, skip_rejected)
     stage = draft.open_stage()
     try:
-        import_id = write_draft(engine, actor, draft, stage, gone, tell)
+        import_id = write_draft(engine, actor, draft, stage, "leave" if draft.is_part else gone, tell)
         stage = draft.open_stage()
         told = report.full(draft, stage, "imported", import_id, records=draft.has_records)
         is_idle = stage.is_idle()

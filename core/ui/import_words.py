@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from core.text import _
+from core.ui.words import currency_word, territory_word
 
 _KINDS = {"portfolio": "Portfolio: documents that are owed", "payments": "Payments", "contacts": "Customers and contacts"}
 _FORMATS = {
     "csv": "Text table (CSV)",
+    "xlsx": "Excel workbook",
+    "xls": "Excel workbook (97–2003)",
+    "xlsb": "Excel workbook (binary)",
+    "ods": "OpenDocument sheet",
     "html": "HTML table",
     "n43": "Norma 43 statement",
     "camt053": "camt.053 statement",
@@ -14,12 +19,17 @@ _FORMATS = {
 }
 _ORDERS = {"dmy": "Day/month/year", "mdy": "Month/day/year", "ymd": "Year-month-day"}
 _DECIMALS = {"comma": "Comma: 1.234,56", "point": "Point: 1,234.56"}
+_ENCODINGS = {
+    "utf-8": "Unicode (UTF-8)", "utf-8-sig": "Unicode (UTF-8)", "utf-16": "Unicode (UTF-16)", "utf-16-le": "Unicode (UTF-16)",
+    "utf-16-be": "Unicode (UTF-16)", "cp1252": "Windows, Western Europe", "latin-1": "Western Europe (Latin-1)",
+    "iso-8859-1": "Western Europe (Latin-1)", "ascii": "Plain letters (ASCII)",
+}  # fmt: skip
 _DELIMITERS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Vertical bar"}
 _STATES = {"open": "Not due yet", "overdue": "Overdue", "paid": "Paid", "credit": "Credit note", "gone": "Gone from the file"}
 STATE_COLOURS = {"open": "blue", "overdue": "red", "paid": "green", "credit": "violet", "gone": "gray"}
 _SORTS = {"due": "Oldest due first", "number": "Number", "customer": "Customer", "amount": "Largest amount first"}
 _ABOUT = {
-    "kind": "What the file is about", "encoding": "Encoding", "delimiter": "Separator", "sheet": "Sheet",
+    "kind": "What the file is about", "format": "Format", "encoding": "Encoding", "delimiter": "Separator", "sheet": "Sheet",
     "header_row": "Row of the column names",
     "columns": "Columns", "date_order": "Order of dates", "decimal": "Decimal sign", "currency": "Currency", "country": "Country",
 }  # fmt: skip
@@ -74,5 +84,11 @@ def sort_word(code: str) -> str:
 
 def answer_word(about: str, code: str | None) -> str:
     """An answer to a question about a file."""
-    words = {"date_order": _ORDERS, "decimal": _DECIMALS, "delimiter": _DELIMITERS, "kind": _KINDS, "format": _FORMATS}
+    if about in ("country", "currency") and code:
+        return territory_word(code) if about == "country" else currency_word(code)
+    if about == "header_row":
+        return _("None") if code == "0" else str(code)
+    words = {
+        "date_order": _ORDERS, "decimal": _DECIMALS, "delimiter": _DELIMITERS, "kind": _KINDS, "format": _FORMATS, "encoding": _ENCODINGS,
+    }  # fmt: skip
     return _word(words.get(about, {}), code)

@@ -98,8 +98,9 @@ def test_what_the_file_leaves_open_is_asked(page):
     at = take(page, ASKED)
     assert "Before the file can be compared, please answer:" in words(at)
     assert not [one for one in at.button if one.key and one.key.startswith("confirm_")]
-    chosen = next(one for one in at.selectbox if one.key and one.key.startswith("answer_date_order"))
-    chosen.select("dmy")
+    chosen = next(one for one in at.radio if one.key and one.key.startswith("answer_date_order"))
+    assert chosen.options == ["Day/month/year: 05/06/2026 is June 5, 2026", "Month/day/year: 05/06/2026 is May 6, 2026"]
+    chosen.set_value("dmy")
     next(one for one in at.button if one.label == "Answer and go on").click().run()
     wait(at)
     assert button(at, "confirm_").label == "Import: 2 new, 0 changed"

@@ -22,7 +22,7 @@ from core.services.importing.gone import stage_gone
 from core.services.importing.stage import Stage
 from core.text import _
 
-Told = Callable[[float], None]
+Told = Callable[..., None]
 
 
 def write_draft(engine: Engine, actor: Actor, draft: Draft, stage: Stage, gone: str, tell: Told) -> int:

@@ -49,6 +49,7 @@ class Draft:
     warnings: dict[str, int] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
     has_records: bool = False
+    is_part: bool = False  # it brings back rejected rows: what it does not hold is not gone
 
     @property
     def folder(self) -> Path:
@@ -95,6 +96,14 @@ def load(draft_id: str) -> Draft:
     body["questions"] = [Question(**question) for question in body["questions"]]
     body["counts"] = Counts(**body["counts"])
     return Draft(**body)
+
+
+def waiting(user_id: int | None) -> list[Draft]:
+    """The drafts of a person that wait to be confirmed, newest first."""
+    root = drafts_folder()
+    found = [entry.name for entry in root.iterdir() if (entry / "draft.json").exists()] if root.exists() else []
+    drafts = [load(name) for name in found if _ID.match(name)]
+    return sorted((one for one in drafts if one.user_id == user_id), key=lambda one: one.made_at, reverse=True)
 
 
 def forget(draft_id: str) -> None:

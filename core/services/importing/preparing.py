@@ -31,7 +31,7 @@ COMPARISONS: dict[str, type[Comparison]] = {
     "contacts": ContactsComparison,
 }
 USUAL = gc.get_threshold()
-Told = Callable[[float], None]
+Told = Callable[..., None]
 
 
 def new_draft(
@@ -95,7 +95,7 @@ def compare(connection: Connection, draft: Draft, company: Company, reading_: Re
         with few_collections():
             for batch in reading_.batches:
                 comparison.take(batch)
-                tell(batch.done)
+                tell(batch.done, reading_.totals.rows)
         draft.counts, draft.preview = comparison.finish(), comparison.preview
         draft.warnings, draft.reasons = stage.kinds("warning", "kind"), stage.kinds("reject", "reason")
     finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -11,17 +11,21 @@ from core.db.tables import Portfolio
 from core.domain.records import Remembered
 from core.services import house
 from core.services.importing.draft import Draft
+from core.services.importing.rejected import REASON
+from core.text import LANGUAGES, translate
 
 SETTING = "imports.remembered"
 KEPT = 20
 
 
 def known_in(session: Session, portfolio: Portfolio | None) -> list[Remembered]:
-    """Layouts that were confirmed before: first those of the portfolio, then those of any other file."""
+    """Layouts that were confirmed before: those of the portfolio, those of any other file, and those of their rejected rows."""
     others = session.exec(select(Portfolio).order_by(col(Portfolio.id))).all()
     portfolios = ([portfolio] if portfolio else []) + [one for one in others if portfolio is None or one.id != portfolio.id]
     found = [layout for one in portfolios for layout in one.remembered or []]
-    return [Remembered(**layout) for layout in [*found, *(house.setting_in(session, SETTING) or [])]]
+    layouts = [Remembered(**layout) for layout in [*found, *(house.setting_in(session, SETTING) or [])]]
+    reasons = [translate(REASON, language) for language in LANGUAGES]
+    return layouts + [replace(layout, headers=[*layout.headers, reason]) for layout in layouts for reason in reasons]
 
 
 def remember_in(session: Session, portfolio_id: int | None, draft: Draft) -> None:

@@ -35,22 +35,25 @@ def summary(visit: Visit, view: CampaignView) -> str:
 
 
 def new_button(visit: Visit) -> None:
-    """The page's primary button: a new campaign."""
+    """The page's primary button: a new campaign; while there is none, the empty page has it."""
     may_edit = is_allowed(visit.actor, "campaign.edit")
     why = None if may_edit else _("Managers and owners make campaigns.")
     asked = st.query_params.pop("segment", "")  # a segment leads here to be written to
-    if st.button(_("New campaign"), type="primary", icon=":material/add:", disabled=not may_edit, help=why, key="new_campaign") or (
-        asked.isdigit() and may_edit
-    ):
+    is_pressed = bool(campaigns.listed(visit.engine, visit.actor)) and st.button(
+        _("New campaign"), type="primary", icon=":material/add:", disabled=not may_edit, help=why, key="new_campaign"
+    )
+    if is_pressed or (asked.isdigit() and may_edit):
         ask(_("New campaign"), _new, visit, int(asked or 0), icon="campaign")
 
 
 def _new(visit: Visit, segment_id: int = 0) -> None:
     found = segment_views.listed(visit.engine, visit.actor)
     names = {view.id: f"{segment_name(view)} ({format_number(view.members)})" for view in found}
+    peopled = next((place for place, view in enumerate(found) if view.members), 0)
     name = st.text_input(_("Name"), key="campaign_name", max_chars=120, placeholder=_("For example: Friendly reminder in November"))
     segment = st.selectbox(
-        _("Segment"), list(names), list(names).index(segment_id) if segment_id in names else 0, format_func=lambda number: names[number],
+        _("Segment"), list(names), list(names).index(segment_id) if segment_id in names else peopled,
+        format_func=names.__getitem__,
         key=f"campaign_segment_{segment_id}",
     )  # fmt: skip
     st.caption(_("It starts as a draft. Words, channels and times come next; nothing is sent yet."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import streamlit as st
 
 from core.domain.records import KINDS, Choices
@@ -11,14 +13,16 @@ from core.text import _, ngettext_, say
 from core.ui.blocks import imports_reading, imports_review
 from core.ui.guard import Visit
 from core.ui.import_words import kind_word
-from core.ui.widgets import refusing
+from core.ui.widgets import moment, refusing
 from core.ui.widgets.upload import upload
 
 TYPES = ["csv", "txt", "tsv", "xlsx", "xls", "xlsb", "ods", "html", "htm", "n43", "q43", "xml", "ofx"]
 
 
 def new_button(visit: Visit) -> None:
-    """The page's primary button: take a file in."""
+    """The page's primary button: take a file in; the wizard itself has its own."""
+    if st.query_params.get("section") == "import":
+        return
     if st.button(_("Import a file"), type="primary", icon=":material/upload_file:", key="import_new"):
         show("import")
 
@@ -34,14 +38,21 @@ def show(section: str, **query: str) -> None:
 def wizard(visit: Visit) -> None:
     """The step that the import is at: a job at work, a draft to look at, or a file to choose."""
     job = import_jobs.find(visit.actor, st.query_params.get("job", ""))
-    waiting = import_jobs.running(visit.actor)
-    if job or waiting:
-        _progress(visit, (job or waiting[-1]).id)
+    at_work = import_jobs.running(visit.actor)
+    if job or at_work:
+        _progress(visit, (job or at_work[-1]).id)
         return
+    if ended := import_jobs.unseen(visit.actor):
+        _finish(ended)
+    if note := st.session_state.pop("import_note", None):
+        st.success(note, icon=":material/check:")
     draft_id = st.query_params.get("draft")
-    if draft_id is None:
+    if draft_id is None or not _look_at(visit, draft_id):
         _choose(visit)
-        return
+
+
+def _look_at(visit: Visit, draft_id: str) -> bool:
+    """A draft with all that can be done with it; False when it is no longer there."""
     with refusing():
         draft = imports.find_draft(visit.actor, draft_id)
         if _say_problem() and st.button(_("Compare it again"), icon=":material/refresh:", key="import_again"):
@@ -49,10 +60,27 @@ def wizard(visit: Visit) -> None:
         imports_reading.understood(visit, draft)
         if not draft.questions:
             imports_review.review(visit, draft)
+        return True
+    return False
+
+
+def _waiting(visit: Visit) -> None:
+    """Files that were read and wait for a word: go on with one, or let it be."""
+    for draft in imports.waiting(visit.actor):
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"waiting_{draft.id}"):
+            st.markdown(":material/hourglass_top:", width="content")
+            with st.container(gap=None):
+                st.text(draft.file_name)
+                state = _("Has questions for you") if draft.questions else _("Read, not confirmed yet")
+                st.caption(f"{state} · {moment(datetime.fromisoformat(draft.made_at), visit.zone)}")
+            if st.button(_("Go on"), key=f"go_on_{draft.id}", icon=":material/arrow_forward:"):
+                show("import", draft=draft.id)
+            imports_reading.cancel_button(visit, draft)
 
 
 def _choose(visit: Visit) -> None:
     _say_problem()
+    _waiting(visit)
     known = portfolios.names(visit.engine, visit.actor)
     with st.container(border=True):
         st.subheader(_("Which file?"), anchor=False)
@@ -60,9 +88,11 @@ def _choose(visit: Visit) -> None:
         st.caption(_("Nothing counts before you confirm it."))
         file = upload(_("File"), TYPES, key="import_file", megabytes=150)  # as much as the gate lets one page hold
         left, right = st.columns(2)
+        asked = st.query_params.get("kind", "")
         kind = left.selectbox(
             _("What it is about"),
             ["", *KINDS],
+            index=KINDS.index(asked) + 1 if asked in KINDS else 0,
             format_func=lambda code: kind_word(code) if code else _("Find out from the file"),
             key="import_kind",
         )
@@ -104,14 +134,25 @@ def _progress(visit: Visit, job_id: str) -> None:
         return
     if job.is_done:
         _finish(job)
-    with st.container(border=True):
+    with st.container(border=True, key="import_progress"):
         st.subheader(_("Reading the file") if job.step == READING else _("Importing"), anchor=False)
         st.text(job.file_name)
-        st.progress(min(max(job.share, 0.0), 1.0), text=_left(job))
+        st.progress(min(max(job.share, 0.0), 1.0), text=_far(job))
         st.caption(_("You can leave this page: it goes on, and you find it here again."))
-        if st.button(_("Cancel"), key="import_stop", icon=":material/close:"):
+        if job.is_stopped:
+            st.caption(_("Being cancelled…"))
+        elif st.button(_("Cancel"), key="import_stop", icon=":material/close:", help=_("Nothing will have been imported.")):
             import_jobs.stop(visit.actor, job_id)
-            show("import")
+            st.rerun()
+
+
+def _far(job: Job) -> str:
+    """How far a job is: rows and time left."""
+    if job.rows is None:
+        return _left(job)
+    read = ngettext_("{n} row read", "{n} rows read", job.rows)
+    written = ngettext_("{n} row to write", "{n} rows to write", job.rows)
+    return f"{read if job.step == READING else written} · {_left(job)}"
 
 
 def _left(job: Job) -> str:
@@ -125,10 +166,14 @@ def _left(job: Job) -> str:
 
 def _finish(job: Job) -> None:
     """Go where a job that is done leads: to its draft, to its report, or back to the choice of a file."""
+    job.is_seen = True
     if job.report is not None:
-        show("history", id=str(job.report["import_id"]))
+        show("history", id=str(job.report["import_id"]), new="1")
     if job.problem is not None:
         st.session_state["import_problem"] = job.problem
+    elif job.is_stopped:
+        gone, kept = _("The import was cancelled. Nothing of it remains."), _("Cancelled: nothing was imported. The file still waits here.")
+        st.session_state["import_note"] = gone if job.draft_id is None else kept
     if job.draft_id is not None:
         show("import", draft=job.draft_id)
     show("import")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from core.domain.access import is_allowed
-from core.services import exports, import_history, imports
+from core.services import customers, exports, import_history, imports
+from core.services.customers import Wanted
 from core.services.import_history import Imported
 from core.services.importing.undo import Undoing, in_words
 from core.text import _, format_number, ngettext_
 from core.ui.blocks.imports import show
 from core.ui.guard import Visit
 from core.ui.import_words import about_word, answer_word, kind_word
+from core.ui.places import go
 from core.ui.widgets import empty, moment, money, paged, refusing, shown
 from core.ui.widgets.link import download_link
 from core.ui.widgets.question import ask
@@ -61,14 +63,16 @@ def _one(visit: Visit, one: Imported) -> None:
         show("history")
     if note := st.session_state.pop("undone_note", None):
         st.success(note, icon=":material/undo:")
+    elif st.query_params.get("new") and one.undone_at is None:
+        st.success(_("Imported. Everybody sees it from now on, and it can be undone here."), icon=":material/check_circle:")
     with st.container(border=True):
         st.subheader(_("Import {id}", id=one.id), anchor=False)
         st.text(one.file_name)
-        st.text(f"{moment(one.confirmed_at, visit.zone)} · {one.user or '–'}")
+        st.text(f"{moment(one.confirmed_at, visit.zone)} · {one.user or '–'}" + (f" · {one.portfolio}" if one.portfolio else ""))
         _numbers(one)
         told = {
-            about_word(name): answer_word(name, value)
-            for name in ("kind", "encoding", "sheet", "date_order", "decimal")
+            about_word(name): answer_word(name, str(value))
+            for name in ("kind", "format", "encoding", "sheet", "date_order", "decimal")
             if (value := one.understood.get(name))
         }
         st.text(" · ".join(f"{name}: {value}" for name, value in told.items()))
@@ -76,6 +80,35 @@ def _one(visit: Visit, one: Imported) -> None:
             if one.rejected:
                 _download(visit, one)
             _undo_button(visit, one)
+    if one.undone_at is None:
+        _onward(visit, one)
+
+
+def _onward(visit: Visit, one: Imported) -> None:
+    """Where one goes from here: what is still missing first, then the customers, their segments, and a campaign."""
+    st.subheader(_("And now?"), anchor=False)
+    unreachable = customers.count(visit.engine, visit.actor, Wanted(has="nothing_reachable", only_owing=True))
+    if unreachable:
+        words = ngettext_(
+            "{n} customer who owes has neither phone nor e-mail: no message can reach them.",
+            "{n} customers who owe have neither phone nor e-mail: no message can reach them.",
+            unreachable,
+        )
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.markdown(f":material/phone_disabled: {words}", width="stretch")
+            if st.button(_("Import their contacts"), key="onward_contacts", type="primary"):
+                show("import", kind="contacts")
+    with st.container(horizontal=True):
+        if st.button(_("See the customers"), icon=":material/group:", key="onward_customers"):
+            go("customers")
+        if st.button(_("See the documents"), icon=":material/description:", key="onward_documents"):
+            show("documents")
+        if st.button(_("See the segments"), icon=":material/category:", key="onward_segments"):
+            go("segments")
+        if is_allowed(visit.actor, "campaign.edit") and st.button(
+            _("Prepare a campaign"), icon=":material/campaign:", key="onward_campaign", type="secondary" if unreachable else "primary"
+        ):
+            go("campaigns", segment=0)
 
 
 def _numbers(one: Imported) -> None:

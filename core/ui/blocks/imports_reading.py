@@ -8,13 +8,15 @@ from typing import Any
 
 import streamlit as st
 
-from core.domain.records import FIELDS, KINDS, Choices, Question
-from core.services import import_jobs
+from core.domain.countries import COUNTRIES
+from core.domain.records import KINDS, Choices
+from core.services import import_history, import_jobs, imports
 from core.services.importing.draft import Draft
 from core.text import _
+from core.ui.blocks import imports_columns, imports_questions
 from core.ui.guard import Visit
-from core.ui.import_words import about_word, answer_word, field_word
-from core.ui.widgets import plain, refusing
+from core.ui.import_words import about_word, answer_word
+from core.ui.widgets import day, plain, refusing
 
 SHOWN = ("kind", "format", "encoding", "delimiter", "sheet", "header_row", "date_order", "decimal", "currency", "country")
 OFFERED: dict[str, tuple[str, ...]] = {
@@ -32,107 +34,85 @@ def understood(visit: Visit, draft: Draft) -> None:
         st.subheader(_("How the file was understood"), anchor=False)
         st.text(draft.file_name)
         _facts(draft)
-        if draft.understood.remembered:
-            st.caption(_("The columns were recognised from an earlier file."))
+        _recognised(visit, draft)
         if draft.questions:
-            _questions(visit, draft)
+            imports_questions.form(draft, lambda answers, columns: read_again(visit, draft, answers, columns))
+            cancel_button(visit, draft)
+            with st.expander(_("First rows"), icon=":material/table_rows:", expanded=True):
+                sample(draft)
         else:
             with st.expander(_("Correct it"), icon=":material/tune:"):
                 _corrections(visit, draft)
-        if draft.questions:
-            with st.expander(_("First rows"), icon=":material/table_rows:", expanded=True):
-                sample(draft)
+
+
+def cancel_button(visit: Visit, draft: Draft) -> None:
+    """The way out of a draft: nothing of it remains."""
+    from core.ui.blocks.imports import show
+
+    if st.button(_("Cancel"), key=f"cancel_{draft.id}", icon=":material/close:", help=_("Nothing of the file remains.")):
+        imports.cancel(visit.actor, draft.id)
+        st.session_state.pop("import_problem", None)
+        st.session_state["import_note"] = _("The import was cancelled. Nothing of it remains.")
+        show("import")
 
 
 def _facts(draft: Draft) -> None:
-    found = draft.understood
-    facts = {name: getattr(found, name) for name in SHOWN}
-    shown = {
-        about_word(name) if name != "format" else _("Format"): answer_word(name, str(value))
-        for name, value in facts.items()
-        if value is not None
-    }
+    """What is certain; what is being asked is not among it."""
+    found, asked = draft.understood, {question.about for question in draft.questions}
+    facts = {name: getattr(found, name) for name in SHOWN if name not in asked}
     with st.container(horizontal=True, gap="medium"):
-        for name, value in shown.items():
-            with st.container(width="content", gap=None):
-                st.caption(name)
-                st.text(value)
+        for name, value in facts.items():
+            if value not in (None, ""):
+                with st.container(width="content", gap=None):
+                    st.caption(about_word(name))
+                    st.text(answer_word(name, str(value)))
 
 
-def _questions(visit: Visit, draft: Draft) -> None:
-    st.info(_("Before the file can be compared, please answer:"), icon=":material/help:")
-    answers: dict[str, Any] = {}
-    columns: dict[str, Any] = {}
-    with st.form("import_questions", border=False):
-        for place, question in enumerate(draft.questions):
-            st.markdown(f"**{plain(_(question.msgid, **question.values), 400)}**")
-            if question.about == "columns":
-                columns = _columns(draft, f"question_{place}")
-            else:
-                answers[question.about] = _answer(question, place)
-        if st.form_submit_button(_("Answer and go on"), type="primary", icon=":material/check:"):
-            read_again(visit, draft, answers, columns)
-
-
-def _answer(question: Question, place: int) -> str | None:
-    name = about_word(question.about)
-    return st.selectbox(
-        name, question.choices, index=None, key=f"answer_{question.about}_{place}",
-        format_func=lambda code: answer_word(question.about, code),
-        accept_new_options=question.about in ("currency", "country", "header_row"), placeholder=_("Choose"), label_visibility="collapsed",
+def _recognised(visit: Visit, draft: Draft) -> None:
+    """Which earlier file taught us these columns, and when it came in."""
+    known = import_history.last_alike(visit.engine, visit.actor, draft.understood.headers, draft.kind)
+    if known is None or not draft.understood.remembered:
+        return
+    words = _(
+        "Recognised: the same columns as “{file}”, last used on {date} for {portfolio}.",
+        file=plain(known.file_name), date=day(known.on), portfolio=plain(known.portfolio or _("no portfolio")),
     )  # fmt: skip
+    st.caption(f":material/history: {words}")
 
 
 def _corrections(visit: Visit, draft: Draft) -> None:
     found, answers = draft.understood, {}
     with st.form("import_corrections", border=False):
         cells = st.columns(4)
-        for place, (name, offered) in enumerate(OFFERED.items()):
-            value = getattr(found, name)
-            options = list(dict.fromkeys([*([value] if value else []), *offered]))
-            if name in ("encoding", "delimiter") and found.format != "csv":
-                continue
+        for place, (name, offered) in enumerate(_offered(draft).items()):
+            value = str(getattr(found, name) or "") or None
             answers[name] = cells[place % 4].selectbox(
-                about_word(name),
-                options,
-                index=0 if value else None,
-                key=f"fix_{name}",
-                format_func=_worded(name),
-                placeholder=_("Not needed"),
-            )
-        if found.sheets:
-            sheets = list(dict.fromkeys([found.sheet or found.sheets[0], *found.sheets]))
-            answers["sheet"] = cells[1].selectbox(about_word("sheet"), sheets, key="fix_sheet")
-        answers["header_row"] = cells[2].number_input(
+                about_word(name), list(dict.fromkeys([*([value] if value else []), *offered])), index=0 if value else None,
+                key=f"fix_{name}", format_func=_worded(name), placeholder=_("Not needed"), accept_new_options=name == "currency",
+            )  # fmt: skip
+        answers["header_row"] = cells[3].number_input(
             about_word("header_row"), min_value=0, value=found.header_row or 0, key="fix_header_row"
         )
-        answers["currency"] = cells[3].text_input(about_word("currency"), value=found.currency or "", max_chars=3, key="fix_currency")
-        answers["country"] = cells[0].text_input(about_word("country"), value=found.country or "", max_chars=2, key="fix_country")
         st.markdown(f"**{about_word('columns')}**")
-        columns = _columns(draft, "fix")
+        columns = imports_columns.choose(draft, "fix")
         if st.form_submit_button(_("Read it again like this"), icon=":material/refresh:"):
             changed = {name: value for name, value in answers.items() if value not in (None, "") and value != getattr(found, name)}
             read_again(visit, draft, changed, columns)
 
 
+def _offered(draft: Draft) -> dict[str, tuple[str, ...]]:
+    """What can be corrected in this file, with the usual values of each."""
+    found = draft.understood
+    offered = {name: values for name, values in OFFERED.items() if found.format == "csv" or name not in ("encoding", "delimiter")}
+    if found.sheets:
+        offered["sheet"] = tuple(found.sheets)
+    offered["currency"] = tuple(sorted({country.currency for country in COUNTRIES.values()}))
+    offered["country"] = tuple(COUNTRIES)
+    return offered
+
+
 def _worded(name: str):  # type: ignore[no-untyped-def]
     return lambda code: answer_word(name, code)
-
-
-def _columns(draft: Draft, key: str) -> dict[str, Any]:
-    """One select per field; gives what differs from the present understanding, as 1-based positions."""
-    found, changed = draft.understood, {}
-    options = [0, *range(1, len(found.headers) + 1)]
-    cells = st.columns(4)
-    for place, field in enumerate(FIELDS.get(draft.kind, ())):
-        present = (found.positions.get(field) or [0])[0]
-        chosen = cells[place % 4].selectbox(
-            field_word(field), options, index=options.index(present) if present in options else 0, key=f"{key}_column_{field}",
-            format_func=lambda n: " ".join(str(found.headers[n - 1]).split())[:60] or str(n) if n else "–",
-        )  # fmt: skip
-        if chosen != present:
-            changed[field] = chosen or None
-    return changed
 
 
 def read_again(visit: Visit, draft: Draft, answers: dict[str, Any], columns: dict[str, Any]) -> None:
@@ -141,9 +121,8 @@ def read_again(visit: Visit, draft: Draft, answers: dict[str, Any], columns: dic
 
     st.session_state.pop("import_problem", None)
     answers = {name: value for name, value in answers.items() if value not in (None, "")}
-    for name in ("currency", "country"):
-        if name in answers:
-            answers[name] = str(answers[name]).upper()
+    if "currency" in answers:
+        answers["currency"] = str(answers["currency"]).strip().upper()
     if "header_row" in answers:
         answers["header_row"] = int(answers["header_row"])
     restart = {"sheet", "header_row", "delimiter", "kind"} & answers.keys()
@@ -164,9 +143,8 @@ def read_again(visit: Visit, draft: Draft, answers: dict[str, Any], columns: dic
 
 def sample(draft: Draft) -> None:
     """The first rows as the file writes them."""
-    headers = draft.understood.headers
-    width = max([len(headers), *map(len, draft.sample)], default=0)
-    names = [f"{place + 1} {headers[place] if place < len(headers) else ''}".strip() for place in range(width)]
+    width = max([len(draft.understood.headers), *map(len, draft.sample)], default=0)
+    names = [f"{place} {title}" if (title := imports_columns.title(draft, place)) else str(place) for place in range(1, width + 1)]
     rows = [dict(zip(names, row, strict=False)) for row in draft.sample[:20]]
     if rows:
         st.dataframe(rows, hide_index=True, alt=_("First rows"), key=f"sample_{draft.id}")

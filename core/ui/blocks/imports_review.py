@@ -9,12 +9,14 @@ from typing import Any
 
 import streamlit as st
 
-from core.services import exports, import_jobs, imports
-from core.services.importing import report
+from core.services import exports, import_jobs
+from core.services.importing import changed, report
 from core.services.importing.draft import Draft
 from core.services.importing.rejected import table_of
 from core.services.importing.stage import Stage
 from core.text import _, format_number, ngettext_
+from core.ui.blocks import imports_columns
+from core.ui.blocks.imports_reading import cancel_button
 from core.ui.guard import Visit
 from core.ui.import_words import field_word, why_word
 from core.ui.widgets import day, money, refusing
@@ -28,12 +30,29 @@ def review(visit: Visit, draft: Draft) -> None:
     """The whole comparison and the way on."""
     stage = draft.open_stage()
     try:
+        _say_first(draft)
         counts(draft)
         _money(draft)
         _tables(visit, draft, stage)
     finally:
         stage.close()
     _confirm(visit, draft)
+
+
+def _say_first(draft: Draft) -> None:
+    """What somebody in a hurry must know: rows that stay out, a file that is but a part, a file that changes nothing."""
+    found = draft.counts
+    if draft.is_part:
+        st.info(_("These are rows that were rejected before: all other documents stay as they are."), icon=":material/build:")
+    if found.rejected and found.accepted:
+        words = ngettext_(
+            "{n} row cannot come in. Import the others now, and mend this one in a file of its own.",
+            "{n} rows cannot come in. Import the others now, and mend these in a file of their own.",
+            found.rejected,
+        )
+        st.warning(words, icon=":material/rule:")
+    if found.accepted and not (found.new or found.changed or found.gone):
+        st.info(_("Everything in this file is known already: importing it changes nothing."), icon=":material/done_all:")
 
 
 def counts(draft: Draft) -> None:
@@ -69,33 +88,29 @@ def _money(draft: Draft) -> None:
             }
         )
     st.subheader(_("Money"), anchor=False)
-    st.dataframe(rows, hide_index=True, alt=_("Money before and after the import, per currency"), key=f"money_{draft.id}")
+    right = {name: st.column_config.TextColumn(alignment="right") for name in rows[0] if name != _("Currency")}
+    st.dataframe(
+        rows, hide_index=True, alt=_("Money before and after the import, per currency"), key=f"money_{draft.id}", column_config=right
+    )
 
 
 def _tables(visit: Visit, draft: Draft, stage: Stage) -> None:
-    names = {"preview": _("First records")}
-    if draft.counts.rejected:
-        names["rejected"] = ngettext_("{n} rejected row", "{n} rejected rows", draft.counts.rejected)
-    if changed := stage.count("change"):
-        names["changed"] = ngettext_("{n} change", "{n} changes", changed)
-    if warned := sum(draft.warnings.values()):
-        names["warnings"] = ngettext_("{n} warning", "{n} warnings", warned)
-    if draft.counts.ignored:
-        names["ignored"] = ngettext_("{n} ignored row", "{n} ignored rows", draft.counts.ignored)
+    names = _names(draft, stage)
     chosen = st.segmented_control(
         _("Show"),
         list(names),
         format_func=names.__getitem__,
-        default="preview",
+        default=next(iter(names)),
         key=f"tables_{draft.id}",
         label_visibility="collapsed",
         required=True,
-    )
-    rows = {"rejected": _rejected, "changed": _changed, "warnings": _warned, "ignored": _ignored}.get(
-        chosen or "", lambda _stage: preview(draft)
-    )(stage)
+    ) or next(iter(names))
+    rows = {
+        "rejected": lambda: _rejected(stage), "changed": lambda: _changed(visit, stage), "warnings": lambda: _warned(stage),
+        "ignored": lambda: _ignored(stage), "gone": lambda: _gone(stage), "columns": lambda: imports_columns.table(draft),
+    }.get(chosen, lambda: preview(draft))()  # fmt: skip
     st.dataframe(
-        rows, hide_index=True, alt=names[chosen or "preview"], key=f"rows_{chosen}_{draft.id}",
+        rows, hide_index=True, alt=names[chosen], key=f"rows_{chosen}_{draft.id}",
         column_config={
             _("Row"): st.column_config.NumberColumn(width="small"),
             **{field_word(name): st.column_config.TextColumn(alignment="right") for name in AMOUNTS},
@@ -103,6 +118,27 @@ def _tables(visit: Visit, draft: Draft, stage: Stage) -> None:
     )  # fmt: skip
     if chosen == "rejected":
         _download(visit, draft, stage)
+
+
+def _names(draft: Draft, stage: Stage) -> dict[str, str]:
+    """The tables that have something to show, what needs a look first."""
+    names: dict[str, str] = {}
+    if draft.counts.rejected:
+        names["rejected"] = ngettext_("{n} rejected row", "{n} rejected rows", draft.counts.rejected)
+    if differing := stage.count("change"):
+        names["changed"] = ngettext_("{n} change", "{n} changes", differing)
+    if draft.preview:
+        names["preview"] = _("First records")
+    if draft.counts.gone:
+        names["gone"] = ngettext_("{n} gone from the file", "{n} gone from the file", draft.counts.gone)
+    if warned := sum(draft.warnings.values()):
+        names["warnings"] = ngettext_("{n} warning", "{n} warnings", warned)
+    if draft.counts.ignored:
+        names["ignored"] = ngettext_("{n} ignored row", "{n} ignored rows", draft.counts.ignored)
+    if draft.sample:
+        used, all_ = imports_columns.used(draft), len(draft.understood.headers)
+        names["columns"] = _("Columns: {used} of {all} used", used=used, all=all_)
+    return names or {"preview": _("First records")}
 
 
 def preview(draft: Draft) -> list[dict[str, Any]]:
@@ -136,11 +172,33 @@ def _ignored(stage: Stage) -> list[dict[str, Any]]:
     return [{_("Row"): row, _("Why"): why_word(why)} for row, why in stage.rows("ignored", limit=SHOWN, order="row")]
 
 
-def _changed(stage: Stage) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for change in islice(report.changes(stage), SHOWN):
-        rows.append({_("Row"): change["row"], _("Field"): field_word(change["field"]), _("From"): change["from"], _("To"): change["to"]})
-    return rows
+def _gone(stage: Stage) -> list[dict[str, Any]]:
+    found = stage.rows("gone", limit=SHOWN)
+    return [{field_word("invoice"): number, field_word("open_amount"): money(cents, currency)} for _i, _c, number, cents, currency in found]
+
+
+def _changed(visit: Visit, stage: Stage) -> list[dict[str, Any]]:
+    found = list(islice(report.changes(stage), SHOWN))
+    names = changed.names(visit.engine, visit.actor, {(one["noun"], one["id"]) for one in found})
+    return [
+        {
+            _("Row"): one["row"],
+            _("What"): names.get((one["noun"], one["id"]), "–"),
+            _("Field"): field_word(one["field"]),
+            _("From"): _told(visit, one["field"], one["from"], names),
+            _("To"): _told(visit, one["field"], one["to"], names),
+        }
+        for one in found
+    ]
+
+
+def _told(visit: Visit, field: str, value: Any, names: dict[tuple[str, int], str]) -> str:
+    """One side of a change in words: days and amounts in the reader's habit, a customer by name."""
+    if value in (None, ""):
+        return "–"
+    if field == "customer" and isinstance(value, int):
+        return names.get(("customer", value)) or next(iter(changed.names(visit.engine, visit.actor, {("customer", value)}).values()), "–")
+    return str(_shown(field, value))
 
 
 def _download(visit: Visit, draft: Draft, stage: Stage) -> None:
@@ -169,9 +227,7 @@ def _confirm(visit: Visit, draft: Draft) -> None:
         if st.button(_label(draft), type="primary", icon=":material/check:", disabled=not found.accepted, key=f"confirm_{draft.id}"):
             with refusing():
                 show("import", job=import_jobs.start_writing(visit.engine, visit.actor, draft.id, gone=gone).id)
-        if st.button(_("Cancel"), key=f"cancel_{draft.id}"):
-            imports.cancel(visit.actor, draft.id)
-            show("import")
+        cancel_button(visit, draft)
     if not found.accepted:
         st.error(_("No row of the file can come in."), icon=":material/block:")
 
