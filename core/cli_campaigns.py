@@ -143,30 +143,6 @@ def preview(call: Call, number: CampaignId, step: Annotated[int, typer.Option(mi
     return Printed(data, [*lines, *(f"[{sample.channel}] {sample.body}" for sample in found.samples)])
 
 
-@command(campaigns, "rehearse")
-def rehearse(call: Call, number: CampaignId, days: Annotated[int, typer.Option(min=1, max=60)] = 14) -> Printed:
-    """Show what would go in the next days, when and at which cost, and what each rule stops; nothing is written."""
-    from core.services import reasons, rehearsal
-
-    found = rehearsal.rehearse(call.engine, call.actor, number, days)
-    ruled = {
-        name: [
-            {"rule": one.rule, "count": one.count, "sentence": reasons.tell(one.rule, call.language, one.values), "examples": one.examples}
-            for one in entries
-        ]
-        for name, entries in (("stopped", found.stopped), ("moved", found.moved))
-    }
-    going = [{"day": day, "channel": channel, "count": n} for (day, channel), n in sorted(found.going.items())]
-    data = {
-        "sending": found.sending, "people": len(found.people), "going": going, "waiting": found.waiting, "beyond": found.beyond,
-        "costs_micros": dict(found.costs), "members": found.members, "holdout": found.holdout, "simulated": found.is_simulated, **ruled,
-    }  # fmt: skip
-    lines = [ngettext_("{n} message would go in these days.", "{n} messages would go in these days.", found.sending)]
-    lines += [f"  {entry['day']}  {entry['channel']}: {entry['count']}" for entry in going]
-    lines += [f"  {_('stopped')}  {one['count']}  {one['sentence']}" for one in ruled["stopped"]]
-    return Printed(data, [*lines, *(f"  {_('moved')}  {one['count']}  {one['sentence']}" for one in ruled["moved"])])
-
-
 @command(campaigns, "launch")
 def launch(
     call: Call, number: CampaignId, token: Annotated[str | None, typer.Option(help="The same token launches once.")] = None

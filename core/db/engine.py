@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
 from core.domain.errors import Refusal
@@ -53,6 +54,16 @@ def open_engine(url: str, key: str | None = None) -> Engine:
     engine = create_engine(url, module=sqlite_module(), hide_parameters=True, connect_args=options)
     event.listen(engine, "connect", lambda connection, _record: _prepare(connection, key))
     event.listen(engine, "begin", _begin)
+    return engine
+
+
+def open_memory() -> Engine:
+    """A new database in memory with all tables, empty; it is gone with the engine."""
+    from core.db.tables.record import Record
+
+    options = {"check_same_thread": False}
+    engine = create_engine("sqlite://", module=sqlite_module(), poolclass=StaticPool, hide_parameters=True, connect_args=options)
+    Record.metadata.create_all(engine)
     return engine
 
 

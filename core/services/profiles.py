@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, Engine, bindparam, exists, text, update
+from sqlalchemy import Engine, exists, text, update
 from sqlmodel import Session, col, select
 
 from core import clock
@@ -20,19 +20,13 @@ from core.services import packs
 
 REFERENCES = "overdue references"
 REFRESHES = "profiles"
-_TEMPORARY = {
-    "profile_scope": "customer_id BIGINT PRIMARY KEY",
-    "profile_word": "customer_id BIGINT PRIMARY KEY, is_open INTEGER, is_broken INTEGER, broken INTEGER",
-    "profile_reference": "currency VARCHAR(3) PRIMARY KEY, cents BIGINT",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """How many customers were computed anew, as of which day."""
+    """How many customers were computed anew, as of which day; and of how many what is kept has changed by it."""
 
     customers: int
     as_of: date
+    changed: int
 
 
 def refresh(engine: Engine, customer_ids: Iterable[int] | None = None) -> Refreshed:
@@ -41,19 +35,18 @@ def refresh(engine: Engine, customer_ids: Iterable[int] | None = None) -> Refres
         return refresh_in(session, customer_ids)
 
 
-def refresh_in(session: Session, customer_ids: Iterable[int] | None = None) -> Refreshed:
-    """The same within the caller's transaction, so that a payment and the new balance are seen together."""
+def refresh_in(session: Session, customer_ids: Iterable[int] | None = None, today: date | None = None) -> Refreshed:
+    """The same within the caller's transaction, so that a payment and the new balance are seen together; on demand as of another day."""
     company = session.exec(select(Company)).first()
-    today = clock.today(company.timezone if company else "UTC")
+    today = today or clock.today(company.timezone if company else "UTC")
     chosen = None if customer_ids is None else sorted(set(customer_ids))
     session.flush()
     _wake_in(session)
-    _prepare_in(session, chosen)
-    _words_in(session, chosen, today)
-    count = _rebuild_in(session, company, chosen is not None, today)
-    _count_in(session, today)
+    _scope_in(session, chosen)
+    customers, changed = _rebuild_in(session, company, chosen, today)
+    _count_in(session, today, is_partial=chosen is not None)
     session.expire_all()
-    return Refreshed(count, today)
+    return Refreshed(customers, today, changed)
 
 
 def _wake_in(session: Session) -> None:
@@ -67,11 +60,11 @@ def _wake_in(session: Session) -> None:
     session.execute(update(Customer).where(resting, left).values(rested_at=None).execution_options(synchronize_session=False))
 
 
-def _count_in(session: Session, today: date) -> None:
-    """Count the refreshes: whoever keeps figures sees by it that they are of an earlier state."""
+def _count_in(session: Session, today: date, *, is_partial: bool) -> None:
+    """Count the refreshes: whoever keeps figures sees by it that they are of an earlier state. The day is that of all profiles."""
     kept = session.exec(select(Summary).where(Summary.name == REFRESHES)).first()
     kept = kept or Summary(name=REFRESHES, as_of=today, body=0, made_at=clock.now())
-    kept.as_of, kept.body, kept.made_at = today, int(kept.body) + 1, clock.now()
+    kept.as_of, kept.body, kept.made_at = kept.as_of if is_partial else today, int(kept.body) + 1, clock.now()
     session.add(kept)
     session.flush()
 
@@ -82,33 +75,26 @@ def refreshes_in(session: Session) -> int:
     return 0 if kept is None else int(kept.body)
 
 
+def as_of_in(session: Session) -> date | None:
+    """The day as of which everybody's profile was computed; None before the first time."""
+    return session.exec(select(col(Summary.as_of)).where(Summary.name == REFRESHES)).first()
+
+
 def is_stale(engine: Engine) -> bool:
     """Whether profiles are of an earlier day than today, or customers have none yet."""
     with reading(engine) as session:
-        company = session.exec(select(Company)).first()
-        oldest = session.exec(select(col(Profile.as_of)).order_by(col(Profile.as_of)).limit(1)).first()
-        if oldest is None:
-            return session.exec(select(Customer.id).where(col(Customer.rested_at).is_(None)).limit(1)).first() is not None
-        return company is not None and oldest < clock.today(company.timezone)
+        company, computed_on = session.exec(select(Company)).first(), as_of_in(session)
+        if computed_on is None:
+            return session.exec(select(Customer.id).limit(1)).first() is not None
+        return company is not None and computed_on < clock.today(company.timezone)
 
 
-def _prepare_in(session: Session, chosen: list[int] | None) -> None:
-    """Empty the temporary tables; they stay with the connection, because making one has every statement prepared anew."""
-    for name, columns in _TEMPORARY.items():
-        session.execute(text(f"CREATE TEMPORARY TABLE IF NOT EXISTS {name} ({columns})"))
-        session.execute(text(f"DELETE FROM {name}"))
+def _scope_in(session: Session, chosen: list[int] | None) -> None:
+    """Fill the temporary table of those chosen; it stays with the connection, because making one has every statement prepared anew."""
+    session.execute(text("CREATE TEMPORARY TABLE IF NOT EXISTS profile_scope (customer_id BIGINT PRIMARY KEY)"))
+    session.execute(text("DELETE FROM profile_scope"))
     if chosen:
         session.execute(text("INSERT INTO profile_scope VALUES (:id)"), [{"id": number} for number in chosen])
-
-
-def _words_in(session: Session, chosen: list[int] | None, today: date) -> None:
-    found = standings_in(session, today, chosen)
-    rows = [
-        {"id": customer_id, "open": int(_is_open(standings)), "last": int(_is_broken(standings)), "broken": _broken(standings)}
-        for customer_id, standings in found.items()
-    ]
-    if rows:
-        session.execute(text("INSERT INTO profile_word VALUES (:id, :open, :last, :broken)"), rows)
 
 
 def standings_in(session: Session, today: date, customer_ids: Sequence[int] | None = None) -> dict[int, list[words.Standing]]:
@@ -150,27 +136,21 @@ def _broken(standings: list[words.Standing]) -> int:
     return sum(standing.state in words.BROKEN_STATES for standing in standings)
 
 
-def _rebuild_in(session: Session, company: Company | None, is_partial: bool, today: date) -> int:
-    dialect = session.get_bind().dialect.name
-    inner = sql.SCOPE.format(alias="i") if is_partial else ""
-    own = "WHERE customer_id IN (SELECT customer_id FROM profile_scope)" if is_partial else ""
-    for table in ("profile", "balance"):
-        session.execute(text(f"DELETE FROM {table} {own}"))
-    dated = bindparam("today", type_=Date)
-    session.execute(text(sql.balances(dialect, inner)).bindparams(dated), {"today": today})
-    session.execute(text(sql.credit(sql.SCOPE.format(alias="p") if is_partial else "")))
-    needs = channels_that_need_authorisation(company.country if company else None)
-    rows = sql.reach(needs, ("whatsapp", "sms", "email", "voice"), sql.SCOPE.format(alias="c") if is_partial else "")
-    statement = text(sql.profiles(dialect, inner, rows, is_partial or _has_openings(session))).bindparams(dated)
-    made = session.execute(statement, {"today": today, "yes": True, "no": False})
-    _references_in(session, is_partial, today)
-    session.execute(text(sql.scores("AND customer_id IN (SELECT customer_id FROM profile_scope)" if is_partial else "")))
-    return int(made.rowcount)  # type: ignore[attr-defined]
+def _rebuild_in(session: Session, company: Company | None, chosen: list[int] | None, today: date) -> tuple[int, int]:
+    """Read the facts, compute by the column, and write what has changed; returns how many customers were computed and written."""
+    from core.services import profile_facts, profile_rows, profile_sums
 
-
-def _has_openings(session: Session) -> bool:
-    """Whether any payment was made on a day that no file told."""
-    return session.exec(select(Payment.id).where(col(Payment.is_opening)).limit(1)).first() is not None
+    connection, needs = session.connection(), bool(channels_that_need_authorisation(company.country if company else None))
+    facts = profile_facts.read(connection, chosen is not None, needs)
+    owed = profile_sums.balances(facts, today.toordinal())
+    points_at = _kept_references(session) if chosen is not None else None
+    if points_at is None:
+        points_at = profile_sums.references(facts.currencies, owed, _others_overdue(session) if chosen is not None else {})
+        _keep_references(session, points_at, today)
+    promised = profile_rows.promised(facts.ids, standings_in(session, today, chosen))
+    found = profile_sums.profiles(facts, owed, points_at, promised, today.toordinal())
+    changed = profile_rows.write(connection, facts, owed, found, is_everybody=chosen is None)
+    return int(facts.lives.sum()), changed
 
 
 def channels_that_need_authorisation(country: str | None) -> tuple[str, ...]:
@@ -178,31 +158,29 @@ def channels_that_need_authorisation(country: str | None) -> tuple[str, ...]:
     return ("sms", "whatsapp", "email", "voice") if packs.load_pack(country).authorisation.required else ()
 
 
-def _references_in(session: Session, is_partial: bool, today: date) -> None:
+def _others_overdue(session: Session) -> dict[str, list[int]]:
+    overdue: dict[str, list[int]] = {}
+    for currency, cents in session.execute(text(sql.others_overdue())):
+        overdue.setdefault(currency, []).append(int(cents))
+    return overdue
+
+
+def _kept_references(session: Session) -> dict[str, int] | None:
     kept = session.exec(select(Summary).where(Summary.name == REFERENCES)).first()
-    if kept is None or not is_partial:
-        found = {currency: int(cents) for currency, cents in session.execute(text(sql.references()))}
-        if kept is not None:
-            session.delete(kept)
-        session.add(Summary(name=REFERENCES, as_of=today, body=found, made_at=clock.now()))
-        session.flush()
-    else:
-        found = {currency: int(cents) for currency, cents in kept.body.items()}
-    currencies = session.exec(select(Balance.currency).distinct()).all() if not is_partial else _scoped_currencies(session)
-    rows = [{"currency": currency, "cents": max(1, found.get(currency, 1))} for currency in currencies]
-    if rows:
-        session.execute(text("INSERT INTO profile_reference VALUES (:currency, :cents)"), rows)
+    return None if kept is None else {currency: int(cents) for currency, cents in kept.body.items()}
 
 
-def _scoped_currencies(session: Session) -> list[str]:
-    found = session.execute(text("SELECT DISTINCT currency FROM balance WHERE customer_id IN (SELECT customer_id FROM profile_scope)"))
-    return [row[0] for row in found]
+def _keep_references(session: Session, found: dict[str, int], today: date) -> None:
+    kept = session.exec(select(Summary).where(Summary.name == REFERENCES)).first()
+    kept = kept or Summary(name=REFERENCES, as_of=today, body={}, made_at=clock.now())
+    kept.as_of, kept.body, kept.made_at = today, found, clock.now()
+    session.add(kept)
+    session.flush()
 
 
 def references_in(session: Session) -> dict[str, int]:
     """Each currency's reference amount for a high balance, in hundredths."""
-    kept = session.exec(select(Summary).where(Summary.name == REFERENCES)).first()
-    return {} if kept is None else {currency: int(cents) for currency, cents in kept.body.items()}
+    return _kept_references(session) or {}
 
 
 def of(session: Session, customer_ids: Sequence[int]) -> dict[int, domain.Profile]:
@@ -212,12 +190,13 @@ def of(session: Session, customer_ids: Sequence[int]) -> dict[int, domain.Profil
     for row in session.exec(select(Balance).where(col(Balance.customer_id).in_(customer_ids))):
         made = domain.Balance(row.currency, row.open_cents, row.overdue_cents, row.credit_cents, row.invoices_open, row.invoices_overdue)
         balances.setdefault(row.customer_id, []).append(made)
-    return {row.customer_id: _profile(row, tuple(balances.get(row.customer_id, ()))) for row in rows}
+    as_of = as_of_in(session) or clock.today()
+    return {row.customer_id: _profile(row, as_of, tuple(balances.get(row.customer_id, ()))) for row in rows}
 
 
-def _profile(row: Profile, balances: tuple[domain.Balance, ...]) -> domain.Profile:
+def _profile(row: Profile, as_of: date, balances: tuple[domain.Balance, ...]) -> domain.Profile:
     return domain.Profile(
-        as_of=row.as_of,
+        as_of=as_of,
         behaviour=row.behaviour,
         oldest_due_on=row.oldest_due_on,
         next_due_on=row.next_due_on,

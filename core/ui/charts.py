@@ -95,13 +95,22 @@ def channel_funnel(names: Sequence[str], stages: Sequence[tuple[str, Sequence[in
     _draw(figure, key, _("Messages by channel, from accepted to read"))
 
 
-def messages_by_day(names: Sequence[str], series: Sequence[tuple[str, Sequence[int]]], *, key: str) -> None:
-    """Messages day by day, the channels stacked."""
+def messages_by_day(
+    names: Sequence[str], series: Sequence[tuple[str, Sequence[int]]], *, key: str, beside: tuple[str, Sequence[int]] | None = None
+) -> None:
+    """Messages day by day, the channels stacked; `beside` is drawn as a line over them."""
     figure = _figure()
     for (label, counts), colour in zip(series, (TEAL, AMBER, SLATE, ROSE), strict=False):
         figure.add_bar(x=list(names), y=list(counts), name=label, marker_color=colour, hovertemplate="%{x}: %{y}")
+    totals = [sum(counts) for counts in zip(*(counts for _label, counts in series), strict=True)]
+    if beside:
+        label, line = beside
+        figure.add_scatter(x=list(names), y=list(line), name=label, mode="lines", line={"color": ROSE, "dash": "dot"},
+                           hovertemplate="%{x}: %{y}")  # fmt: skip
+        totals += line
     figure.update_layout(barmode="stack")
-    figure.update_xaxes(type="category")
+    figure.update_xaxes(type="category", nticks=15)
+    figure.update_yaxes(rangemode="tozero", tickformat=",d", dtick=1 if max(totals, default=0) <= 8 else None)  # no half messages
     _draw(figure, key, _("Messages by day and channel"))
 
 

@@ -1,49 +1,122 @@
-"""The rehearsal of a campaign: what would go on which day by which channel at which cost, and what each rule stops or moves."""
+"""What a campaign would do in the next days, and what it would have done in the last ones: day, channel, cost, and what each rule stops."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
 import streamlit as st
 
-from core.domain.errors import Refusal
-from core.services import reasons, rehearsal
+from core import clock
+from core.services import plays, rehearsal, replay
 from core.services.campaign_views import CampaignView
-from core.services.rehearsal import DAYS, Rehearsal, Ruled
+from core.services.plays import Play
+from core.services.rehearsal import DAYS, Strategy
+from core.services.stage import Rehearsal
 from core.text import _, format_number, ngettext_, say
-from core.ui import charts
+from core.ui.blocks import replayed, stage_tables
 from core.ui.guard import Visit
 from core.ui.sending_words import cost_word
-from core.ui.widgets import day
 from core.ui.words import channel_word
 
-CHANNELS = ("whatsapp", "sms", "email", "voice", "call")
+FRESH, FRESH_PAST = 300.0, 3600.0
+PATIENCE = 1.5  # seconds: what is done by then needs no progress bar
 
 
-@st.cache_data(ttl=300, max_entries=8, show_spinner=False)
-def _rehearsed(_visit: Visit, place: str, campaign_id: int, version: int, days: int) -> Rehearsal:
-    return rehearsal.rehearse(_visit.engine, _visit.actor, campaign_id, days)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for: under which key it plays, how, and how it is shown."""
+
+    key: str
+    work: Callable[[Callable[[float], None]], Any]
+    fresh_for: float
+    show: Callable[[Visit, Any], None]
 
 
 def rehearse(visit: Visit, view: CampaignView) -> None:
-    """The rehearsal, on demand: it asks the gate for everybody on every day."""
-    if not view.steps or view.state in ("stopped", "finished"):
+    """The two questions, each on demand: they ask the gate for everybody on every day."""
+    if not view.steps:
         return
     st.subheader(_("Rehearsal"), anchor=False)
-    st.caption(_("What would happen in the next {n} days if nobody pays, answers or changes anything. Nothing is sent or written.", n=DAYS))
-    key = f"rehearsed_{view.id}"
-    if st.button(_("Rehearse"), icon=":material/theater_comedy:", key="rehearse"):
+    has_ended = view.state in ("stopped", "finished")
+    ahead, back = st.container(border=True), st.container(border=True)
+    with ahead:
+        st.markdown(f"**{_('The next {n} days', n=DAYS)}**")
+        st.caption(
+            (_("What would happen if it were launched again today.") if has_ended else "")
+            + " "
+            + _("What would happen if nobody pays, answers or changes anything. Nothing is sent or written.")
+        )
+        if _is_asked(f"rehearse_{view.id}", _("Rehearse"), "theater_comedy", "rehearse"):
+            _play(visit, _ahead(visit, view, rehearsal.strategy_of(view) if has_ended else view.id))
+    with back:
+        st.markdown(f"**{_('The last {n} days replayed', n=replay.DAYS)}**")
+        st.caption(_("What it would have sent, day by day, to the portfolio as it stood on each day. Nothing is sent or written."))
+        if _is_asked(f"replay_{view.id}", _("Replay"), "history", "replay"):
+            _play(visit, _back(visit, view, rehearsal.strategy_of(view) if has_ended else view.id))
+
+
+def _is_asked(key: str, label: str, icon: str, button: str) -> bool:
+    if st.button(label, icon=f":material/{icon}:", key=button):
         st.session_state[key] = True
-    if not st.session_state.get(key):
-        return
-    try:
+    return bool(st.session_state.get(key))
+
+
+def _ahead(visit: Visit, view: CampaignView, campaign: int | Strategy) -> Wanted:
+    work = partial(_rehearsed, visit.engine, visit.actor, campaign)
+    return Wanted(f"ahead:{_place(visit, view)}", work, FRESH, _rehearsal)
+
+
+def _back(visit: Visit, view: CampaignView, campaign: int | Strategy) -> Wanted:
+    work = partial(_replayed, visit.engine, visit.actor, campaign)
+    return Wanted(f"back:{_place(visit, view)}", work, FRESH_PAST, replayed.show)
+
+
+def _rehearsed(engine: Any, actor: Any, campaign: int | Strategy, tell: Callable[[float], None]) -> Rehearsal:
+    return rehearsal.rehearse(engine, actor, campaign, tell=tell)
+
+
+def _replayed(engine: Any, actor: Any, campaign: int | Strategy, tell: Callable[[float], None]) -> replay.Replay:
+    return replay.replay(engine, actor, campaign, tell=tell)
+
+
+def _place(visit: Visit, view: CampaignView) -> str:
+    return f"{visit.engine.url}:{view.id}:{view.version}:{clock.today(visit.company.timezone)}"
+
+
+def _play(visit: Visit, wanted: Wanted) -> None:
+    play = plays.start(visit.actor, wanted.key, wanted.work, fresh_for=wanted.fresh_for)
+    if not play.is_done:
         with st.spinner(_("Asking the gate for everybody…")):
-            found = _rehearsed(visit, str(visit.engine.url), view.id, view.version, DAYS)
-    except Refusal as refusal:
-        st.error(say(refusal), icon=":material/block:")
-        return
+            play.wait(PATIENCE)
+    if not play.is_done:
+        _progress(visit, wanted, play)
+    elif play.problem is not None:
+        st.error(say(play.problem), icon=":material/block:")
+    else:
+        wanted.show(visit, play.result)
+
+
+@st.fragment(run_every=1.0)
+def _progress(visit: Visit, wanted: Wanted, play: Play) -> None:
+    """How far it is; the page can be used and left meanwhile."""
+    if play.is_done:
+        st.rerun()
+    st.progress(min(max(play.share, 0.0), 1.0), text=_("You can leave this page: it goes on, and you find it here again."))
+    if st.button(_("Cancel"), key=f"stop_{wanted.key}", icon=":material/close:"):
+        plays.stop(visit.actor, wanted.key)
+        for name in [name for name in st.session_state if str(name).startswith(("rehearse_", "replay_"))]:
+            del st.session_state[name]
+        st.rerun()
+
+
+def _rehearsal(visit: Visit, found: Rehearsal) -> None:
     _figures(found)
     if found.going:
-        _days(found)
-    _rules(visit, found)
+        stage_tables.days(found, key="rehearsal")
+    stage_tables.rules(visit, found, key="rehearsal")
 
 
 def _figures(found: Rehearsal) -> None:
@@ -61,42 +134,3 @@ def _figures(found: Rehearsal) -> None:
     st.caption(" — ".join(line for line in lines if line) or _("Nothing would go in these days."))
     if found.is_simulated:
         st.badge(_("Simulated: nothing leaves this machine"), icon=":material/science:", color="blue")
-
-
-def _days(found: Rehearsal) -> None:
-    used = [channel for channel in CHANNELS if found.channels[channel]]
-    series = [(channel_word(channel), [found.going[date, channel] for date in found.days]) for channel in used]
-    names = [day(date) for date in found.days]
-    charts.messages_by_day(names, series, key="rehearsal_days")
-    rows = [
-        {_("Day"): names[place]}
-        | {name: counts[place] for name, counts in series}
-        | {_("Total"): sum(counts[place] for _name, counts in series)}
-        for place in range(len(names))
-    ]
-    with st.expander(_("Day by day"), icon=":material/calendar_month:"):
-        st.dataframe(rows, hide_index=True, key="rehearsal_table", alt=_("Messages by day and channel"))
-
-
-def _rules(visit: Visit, found: Rehearsal) -> None:
-    entries = [(entry, _("not at all")) for entry in found.stopped] + [(entry, _("later")) for entry in found.moved]
-    if not entries:
-        st.success(_("No rule stops or moves anything."), icon=":material/check_circle:")
-        return
-    st.markdown(f"**{_('What each rule stops')}**")
-    rows = [_rule(visit, entry, word) for entry, word in entries]
-    st.dataframe(
-        rows, hide_index=True, key="rehearsal_rules", height="content", alt=_("What each rule stops"),
-        column_config={_("Why"): st.column_config.TextColumn(width="large")},
-    )  # fmt: skip
-
-
-def _rule(visit: Visit, entry: Ruled, word: str) -> dict[str, object]:
-    names = ", ".join(name for _id, name in entry.examples)
-    more = entry.count > len(entry.examples)
-    return {
-        _("Messages"): entry.count,
-        _("They go"): word,
-        _("Why"): reasons.tell(entry.rule, visit.language, entry.values),
-        _("For example"): f"{names} …" if more else names,
-    }

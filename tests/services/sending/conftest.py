@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import col, func, select
 
@@ -37,15 +39,16 @@ class Sending:
         self.templates = {}
         self.number = 0
 
-    def customer(self, name, *, channels=("sms", "whatsapp", "email", "voice"), **fields):
-        """A customer who authorised some channels."""
+    def customer(self, name, *, channels=("sms", "whatsapp", "email", "voice"), authorised_days_ago=0, **fields):
+        """A customer who authorised some channels, by default just now."""
+        given = clock.now() - timedelta(days=authorised_days_ago)
         self.number += 1
         fields.setdefault("phone", f"+57300555{1200 + self.number}")
         fields.setdefault("email", f"c{self.number}@example.com")
         made = self._make_customer(name, **fields)
         with writing(self.engine) as session:
             for channel in channels:
-                session.add(Authorisation(customer_id=made, channel=channel, given_at=clock.now(), how="contract"))
+                session.add(Authorisation(customer_id=made, channel=channel, given_at=given, how="contract"))
         return made
 
     def template(self, channel, language="es", body=BODY, purpose="later"):
