@@ -2,7 +2,8 @@
 
 It makes its own database (invented people, five invoices each, two thirds paid), measures processor time, which other work on the machine
 does not stretch, and prints medians. Goals at 200,000 customers: figures of unchanged data at most 5 ms, of any filter at most 50 ms,
-added up anew at most 2.5 s; profiles at most 0.3 of plain window SQL, one customer's at most 5 ms.
+added up anew at most 2.5 s; profiles, computed for all and written where changed, at most 0.3 of plain window SQL, one customer's at most
+5 ms.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ def main(people: int) -> None:
             segments.install_ready_in(session)
         profiles.refresh(engine)
         marta = Actor("Marta", "manager", 1)
-        days = iter(range(1, 300))
+        days, moved = iter(range(1, 300)), list[int]()
 
         def plain(queries: tuple[str, ...]) -> None:
             with engine.connect() as connection:
@@ -123,6 +124,16 @@ def main(people: int) -> None:
             insights.forget(engine)
             insights.kpis(engine, marta, as_of=TODAY)
 
+        def first() -> float:
+            with engine.begin() as connection:
+                connection.exec_driver_sql("DELETE FROM profile")
+                connection.exec_driver_sql("DELETE FROM balance")
+            return cost(lambda: profiles.refresh(engine), 1)
+
+        def next_day() -> None:
+            with writing(engine) as session:
+                moved.append(profiles.refresh_in(session, today=TODAY + timedelta(days=len(moved) + 1)).changed)
+
         insights.kpis(engine, marta, as_of=TODAY)
         base, shape = cost(lambda: plain(FIGURES)), cost(windows)
         told = (
@@ -132,11 +143,14 @@ def main(people: int) -> None:
                                                                with_segments=False), 20), base),
             ("figures and segments added up anew", cost(anew), base),
             ("profiles, plain window SQL", shape, shape),
-            ("profiles and balances, everybody, stored", cost(lambda: profiles.refresh(engine)), shape),
+            ("profiles, first run, every row written", first(), shape),
+            ("profiles, all computed again, none changed", cost(lambda: profiles.refresh(engine)), shape),
+            ("profiles, the day's run, written as changed", cost(next_day), shape),
             ("profile of one customer", cost(lambda: profiles.refresh(engine, [7]), 20), shape),
         )  # fmt: skip
         for name, seconds, floor in told:
-            print(f"{name:42} {seconds * 1000:9.1f} ms  {seconds / floor:7.3f} x")
+            print(f"{name:46} {seconds * 1000:9.1f} ms  {seconds / floor:7.3f} x")
+        print(f"customers changed by a new day: {', '.join(map(str, moved))} of {people}")
 
 
 if __name__ == "__main__":

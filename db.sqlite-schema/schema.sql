@@ -153,6 +153,22 @@ CREATE TABLE channel_state (
 	changed_at DATETIME NOT NULL, 
 	CONSTRAINT pk_channel_state PRIMARY KEY (channel)
 );
+CREATE TABLE circumstance (
+	id INTEGER NOT NULL, 
+	customer_id INTEGER NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	until DATE, 
+	note TEXT, 
+	noted_at DATETIME NOT NULL, 
+	user_id INTEGER, 
+	ended_at DATETIME, 
+	ended_by INTEGER, 
+	ended_note TEXT, 
+	CONSTRAINT pk_circumstance PRIMARY KEY (id), 
+	CONSTRAINT fk_circumstance_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id), 
+	CONSTRAINT fk_circumstance_ended_by FOREIGN KEY(ended_by) REFERENCES person (id), 
+	CONSTRAINT fk_circumstance_user_id FOREIGN KEY(user_id) REFERENCES person (id)
+);
 CREATE TABLE company (
 	id INTEGER NOT NULL, 
 	name VARCHAR NOT NULL, 
@@ -554,7 +570,6 @@ CREATE TABLE privacy_request (
 );
 CREATE TABLE profile (
 	customer_id INTEGER NOT NULL, 
-	as_of DATE NOT NULL, 
 	behaviour VARCHAR NOT NULL, 
 	bucket VARCHAR NOT NULL, 
 	oldest_due_on DATE, 
@@ -562,7 +577,6 @@ CREATE TABLE profile (
 	invoices INTEGER NOT NULL, 
 	invoices_paid INTEGER NOT NULL, 
 	paid_late INTEGER NOT NULL, 
-	average_delay_days FLOAT, 
 	rating VARCHAR, 
 	reach VARCHAR NOT NULL, 
 	score INTEGER NOT NULL, 
@@ -571,6 +585,7 @@ CREATE TABLE profile (
 	has_dispute BOOLEAN NOT NULL, 
 	last_payment_on DATE, 
 	last_contact_at DATETIME, 
+	mark BIGINT DEFAULT 0 NOT NULL, 
 	CONSTRAINT pk_profile PRIMARY KEY (customer_id), 
 	CONSTRAINT fk_profile_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
@@ -774,6 +789,8 @@ CREATE INDEX ix_authorisation_customer_id ON authorisation (customer_id);
 CREATE INDEX ix_authorisation_import_id ON authorisation (import_id);
 CREATE INDEX ix_balance_currency_overdue ON balance (currency, overdue_cents);
 CREATE INDEX ix_campaign_member_customer_id ON campaign_member (customer_id);
+CREATE INDEX ix_circumstance_customer_id ON circumstance (customer_id);
+CREATE INDEX ix_circumstance_ended_at ON circumstance (ended_at);
 CREATE INDEX ix_contact_point_import_id ON contact_point (import_id);
 CREATE INDEX ix_contact_point_value ON contact_point (value);
 CREATE INDEX ix_customer_agent_id ON customer (agent_id);

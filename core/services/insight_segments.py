@@ -9,9 +9,9 @@ from sqlalchemy import Date, bindparam, text
 from sqlmodel import Session, col, select
 
 from core.db.queries import segment_sql
-from core.db.tables import Profile, Segment
+from core.db.tables import Segment
 from core.domain.segments import parse
-from core.services import segment_views, segments
+from core.services import profiles, segment_views, segments
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class SegmentMoney:
 def overdue_by_segment_in(session: Session, as_of: date) -> tuple[SegmentMoney, ...]:
     """Each segment in use with its members and their overdue balances for which its rule holds, as of a day."""
     rows = list(session.exec(select(Segment).where(col(Segment.archived_at).is_(None)).order_by(col(Segment.id))))
-    computed_on = session.exec(select(col(Profile.as_of)).limit(1)).first()
+    computed_on = profiles.as_of_in(session)
     if not rows or computed_on is None:
         return ()
     if computed_on == as_of:

@@ -14,7 +14,6 @@ PORTION = 100_000
 PLAIN = ("billed", "sales", "paid", "cash", "untouched")  # hundredths: owed from the day, sold, laid, received, left untouched
 COUNTS = ("invoices", "begun", "done", "unrated")
 COLUMNS = (*PLAIN, *(f"{name}_eq" for name in PLAIN), *COUNTS)
-_EPOCH = 719_163  # date(1970, 1, 1).toordinal()
 _DAY_BITS, _CURRENCY_BITS = 20, 6
 
 
@@ -94,28 +93,15 @@ def _portions(connection: Connection, currencies: list[str]) -> Iterator[list[tu
             yield _events(_invoices(invoices, currencies), allocations)
 
 
-def _numbers(joined: str) -> Any:
-    import numpy
-
-    return numpy.fromstring(joined, dtype=numpy.int64, sep=",")
-
-
-def _days(joined: str) -> Any:
-    import numpy
-
-    return numpy.frombuffer(joined.encode(), dtype="S10").astype("datetime64[D]").astype(numpy.int64) + _EPOCH
-
-
 def _invoices(row: Any, currencies: list[str]) -> dict[str, Any]:
     import numpy
 
-    ids = _numbers(row[0])
-    codes, places = numpy.unique(numpy.frombuffer(row[2].encode(), dtype="S3"), return_inverse=True)
-    names = [code.decode() for code in codes]
-    currencies += [name for name in names if name not in currencies]
+    from core.services import arrays
+
+    ids = arrays.numbers(row[0])
     found = {
-        "id": ids, "portfolio": _numbers(row[1]), "currency": numpy.array([currencies.index(name) for name in names])[places],
-        "due": _days(row[3]), "issued": _days(row[4]), "cents": _numbers(row[5]), "rate": _numbers(row[6]),
+        "id": ids, "portfolio": arrays.numbers(row[1]), "currency": arrays.codes(row[2], currencies),
+        "due": arrays.days(row[3]), "issued": arrays.days(row[4]), "cents": arrays.numbers(row[5]), "rate": arrays.numbers(row[6]),
     }  # fmt: skip
     order = numpy.argsort(ids, kind="stable")
     return {name: column[order] for name, column in found.items()}
@@ -143,11 +129,13 @@ def _events(invoices: dict[str, Any], allocations: Any) -> list[tuple[Any, dict[
 def _payments(invoices: dict[str, Any], place: Any, rate: Any, worth: Any, allocations: Any) -> list[tuple[Any, dict[str, Any]]]:
     import numpy
 
-    target = _numbers(allocations[0])
+    from core.services import arrays
+
+    target = arrays.numbers(allocations[0])
     at = numpy.minimum(numpy.searchsorted(invoices["id"], target), len(invoices["id"]) - 1)
     known = invoices["id"][at] == target
-    at, paid_on, laid = at[known], _days(allocations[1])[known], _numbers(allocations[2])[known]
-    is_opening, own_rate = _numbers(allocations[3])[known] == 1, _numbers(allocations[4])[known]
+    at, paid_on, laid = at[known], arrays.days(allocations[1])[known], arrays.numbers(allocations[2])[known]
+    is_opening, own_rate = arrays.numbers(allocations[3])[known] == 1, arrays.numbers(allocations[4])[known]
     issued, cents = invoices["issued"], invoices["cents"]
     counts_on = numpy.where(is_opening, issued[at], numpy.maximum(paid_on, issued[at]))
     own_rate = numpy.where((own_rate == 0) | (rate[at] == 1_000_000), rate[at], own_rate)

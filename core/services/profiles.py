@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, exists, text, update
 from sqlmodel import Session, col, select
 
 from core import clock
+from core.db.bulk import read_rows
 from core.db.engine import reading, writing
 from core.db.queries import profile_sql as sql
 from core.db.tables import Balance, Company, Customer, Invoice, Payment, Profile, Promise, Summary
@@ -101,39 +103,28 @@ def standings_in(session: Session, today: date, customer_ids: Sequence[int] | No
     """What became of every promise, by customer, in order of the promised date."""
     company = session.exec(select(Company)).first()
     zone = ZoneInfo(company.timezone if company else "UTC")
-    query = select(Promise).order_by(col(Promise.promised_on), col(Promise.id))
+    p = Promise
+    columns: Any = (p.id, p.customer_id, p.amount_cents, p.currency, p.promised_on, p.made_at, p.grace_days, p.cancelled_at)
+    query = select(*columns).order_by(col(p.promised_on), col(p.id))
     paid = select(Payment.customer_id, col(Payment.paid_on), Payment.amount_cents, Payment.currency)
     paid = paid.where(col(Payment.is_opening).is_(False))
     if customer_ids is not None and len(customer_ids) <= 500:
         query = query.where(col(Promise.customer_id).in_(customer_ids))
         paid = paid.where(col(Payment.customer_id).in_(customer_ids))
     promised: dict[int, list[words.Promise]] = {}
-    for row in session.exec(query):
+    for row in read_rows(session, query):
         promised.setdefault(row.customer_id, []).append(of_row(row, zone))
     received: dict[int, list[words.Payment]] = {}
-    for customer_id, paid_on, cents, currency in session.exec(paid.where(col(Payment.customer_id).in_(select(Promise.customer_id)))):
+    for customer_id, paid_on, cents, currency in read_rows(session, paid.where(col(Payment.customer_id).in_(select(Promise.customer_id)))):
         received.setdefault(customer_id, []).append(words.Payment(paid_on, cents, currency))
     return {number: list(words.derive(listed, received.get(number, []), today).values()) for number, listed in promised.items()}
 
 
-def of_row(row: Promise, zone: ZoneInfo) -> words.Promise:
+def of_row(row: Any, zone: ZoneInfo) -> words.Promise:
     """A promise as the rules see it: its days are those of the business's zone."""
     cancelled = row.cancelled_at.astimezone(zone).date() if row.cancelled_at else None
     made = row.made_at.astimezone(zone).date()
     return words.Promise(row.id or 0, row.amount_cents, row.currency, row.promised_on, made, row.grace_days, cancelled)
-
-
-def _is_open(standings: list[words.Standing]) -> bool:
-    return any(standing.state is words.State.OPEN for standing in standings)
-
-
-def _is_broken(standings: list[words.Standing]) -> bool:
-    decided = [standing for standing in standings if standing.state not in (words.State.OPEN, words.State.CANCELLED)]
-    return bool(decided) and decided[-1].state in words.BROKEN_STATES and not _is_open(standings)
-
-
-def _broken(standings: list[words.Standing]) -> int:
-    return sum(standing.state in words.BROKEN_STATES for standing in standings)
 
 
 def _rebuild_in(session: Session, company: Company | None, chosen: list[int] | None, today: date) -> tuple[int, int]:
@@ -185,13 +176,12 @@ def references_in(session: Session) -> dict[str, int]:
 
 def of(session: Session, customer_ids: Sequence[int]) -> dict[int, domain.Profile]:
     """The profiles of some customers as the rules see them, by id."""
-    rows = session.exec(select(Profile).where(col(Profile.customer_id).in_(customer_ids))).all()
+    rows, as_of = session.exec(select(Profile).where(col(Profile.customer_id).in_(customer_ids))).all(), as_of_in(session)
     balances: dict[int, list[domain.Balance]] = {}
     for row in session.exec(select(Balance).where(col(Balance.customer_id).in_(customer_ids))):
         made = domain.Balance(row.currency, row.open_cents, row.overdue_cents, row.credit_cents, row.invoices_open, row.invoices_overdue)
         balances.setdefault(row.customer_id, []).append(made)
-    as_of = as_of_in(session) or clock.today()
-    return {row.customer_id: _profile(row, as_of, tuple(balances.get(row.customer_id, ()))) for row in rows}
+    return {row.customer_id: _profile(row, as_of, tuple(balances.get(row.customer_id, ()))) for row in rows if as_of is not None}
 
 
 def _profile(row: Profile, as_of: date, balances: tuple[domain.Balance, ...]) -> domain.Profile:

@@ -431,6 +431,24 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('campaign_id', 'customer_id', name=op.f('pk_campaign_member'))
     )
     op.create_index(op.f('ix_campaign_member_customer_id'), 'campaign_member', ['customer_id'], unique=False)
+    op.create_table('circumstance',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('ended_note', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_circumstance_customer_id')),
+    sa.ForeignKeyConstraint(['ended_by'], ['person.id'], name=op.f('fk_circumstance_ended_by')),
+    sa.ForeignKeyConstraint(['user_id'], ['person.id'], name=op.f('fk_circumstance_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_circumstance'))
+    )
+    op.create_index(op.f('ix_circumstance_customer_id'), 'circumstance', ['customer_id'], unique=False)
+    op.create_index(op.f('ix_circumstance_ended_at'), 'circumstance', ['ended_at'], unique=False)
     op.create_table('contact_point',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -571,7 +589,6 @@ def upgrade() -> None:
     op.create_index(op.f('ix_privacy_request_due_on'), 'privacy_request', ['due_on'], unique=False)
     op.create_table('profile',
     sa.Column('customer_id', sa.Integer(), nullable=False),
-    sa.Column('as_of', sa.Date(), nullable=False),
     sa.Column('behaviour', sa.String(), nullable=False),
     sa.Column('bucket', sa.String(), nullable=False),
     sa.Column('oldest_due_on', sa.Date(), nullable=True),
@@ -579,7 +596,6 @@ def upgrade() -> None:
     sa.Column('invoices', sa.Integer(), nullable=False),
     sa.Column('invoices_paid', sa.Integer(), nullable=False),
     sa.Column('paid_late', sa.Integer(), nullable=False),
-    sa.Column('average_delay_days', sa.Float(), nullable=True),
     sa.Column('rating', sa.String(), nullable=True),
     sa.Column('reach', sa.String(), nullable=False),
     sa.Column('score', sa.Integer(), nullable=False),
@@ -588,6 +604,7 @@ def upgrade() -> None:
     sa.Column('has_dispute', sa.Boolean(), nullable=False),
     sa.Column('last_payment_on', sa.Date(), nullable=True),
     sa.Column('last_contact_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('mark', sa.BigInteger(), server_default=sa.text('0'), nullable=False),
     sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_profile_customer_id')),
     sa.PrimaryKeyConstraint('customer_id', name=op.f('pk_profile'))
     )

@@ -6,7 +6,7 @@ import random
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import delete, select
 
 from core import clock
 from core.db.engine import reading, writing
@@ -78,7 +78,6 @@ def test_every_profile_is_what_the_rules_say(crowd):
             delay = payment_delay_of(delays)
             assert (row.behaviour, row.bucket, row.oldest_due_on) == (classify(known, late).behaviour, aging.bucket_of(days), oldest)
             assert (row.rating, row.score) == (rating_of(delay), points)
-            assert delay is None or row.average_delay_days == pytest.approx(float(delay))
 
 
 def test_balances_are_the_sums_of_open_invoices_per_currency_and_bucket(crowd):
@@ -99,6 +98,34 @@ def test_one_customer_refreshed_alone_gets_the_same_row(crowd):
         profiles.refresh(crowd, [number])
     with reading(crowd) as session:
         assert {row.customer_id: row.model_dump() for row in session.exec(select(Profile))} == before
+
+
+def test_a_second_run_writes_nothing_and_the_next_day_only_whom_it_moves(crowd, frozen, make_customer, make_invoice):
+    due_today = make_customer("Ana")
+    make_invoice(due_today, "F-1", TODAY, 100_00)
+    assert profiles.refresh(crowd).changed == 31
+    assert profiles.refresh(crowd).changed == 0
+    frozen.move(days=1)
+    told = profiles.refresh(crowd)
+    assert (told.customers, told.changed < 31) == (31, True)
+    with reading(crowd) as session:
+        assert session.get(Profile, due_today).oldest_due_on == TODAY
+        kept = [row.model_dump() for row in session.exec(select(Profile).order_by(Profile.customer_id))]
+    with writing(crowd) as session:
+        session.exec(delete(Balance))
+        session.exec(delete(Profile))
+    assert profiles.refresh(crowd).changed == 31
+    with reading(crowd) as session:
+        assert [row.model_dump() for row in session.exec(select(Profile).order_by(Profile.customer_id))] == kept
+
+
+def test_one_customer_refreshed_after_midnight_leaves_the_others_due(house_engine, make_customer, frozen):
+    ana, _bruno = make_customer("Ana"), make_customer("Bruno")
+    profiles.refresh(house_engine)
+    frozen.move(days=1)
+    profiles.refresh(house_engine, [ana])
+    assert profiles.is_stale(house_engine)
+    assert profiles.refresh(house_engine).customers == 2 and not profiles.is_stale(house_engine)
 
 
 def test_bruno_promised_and_the_day_passed(house_engine, make_customer, make_invoice, frozen):
@@ -148,4 +175,4 @@ def test_what_was_paid_before_anybody_told_when_says_nothing_of_how_ana_pays(hou
     with reading(house_engine) as session:
         row = session.get(Profile, ana)
     assert (row.behaviour, row.invoices, row.invoices_paid, row.paid_late) == ("new", 4, 4, 0)
-    assert (row.average_delay_days, row.last_payment_on, row.oldest_due_on) == (None, None, None)
+    assert (row.rating, row.last_payment_on, row.oldest_due_on) == (None, None, None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from core.db.queries.columns import joined
+
 INVOICES = ("id", "portfolio_id", "currency", "due_on", "issued_on", "amount_cents", "rate_micros")
 ALLOCATIONS = ("invoice_id", "paid_on", "amount_cents", "is_opening", "rate_micros")
 UNKNOWN_DAY = "0001-01-01"
@@ -20,13 +22,13 @@ def changes() -> str:
 def invoices(dialect: str) -> str:
     """One row of joined texts, each a column of the positive invoices with :after < id <= :upto; dates are ten characters long."""
     columns = (
-        _joined(dialect, "i.id"),
-        _joined(dialect, "i.portfolio_id"),
-        _joined(dialect, "i.currency", ""),
-        _joined(dialect, "i.due_on", ""),
-        _joined(dialect, f"coalesce(CAST(i.issued_on AS text), '{UNKNOWN_DAY}')", ""),
-        _joined(dialect, "i.amount_cents"),
-        _joined(dialect, "coalesce(i.rate_micros, 0)"),
+        joined(dialect, "i.id"),
+        joined(dialect, "i.portfolio_id"),
+        joined(dialect, "i.currency", ""),
+        joined(dialect, "i.due_on", ""),
+        joined(dialect, f"coalesce(CAST(i.issued_on AS text), '{UNKNOWN_DAY}')", ""),
+        joined(dialect, "i.amount_cents"),
+        joined(dialect, "coalesce(i.rate_micros, 0)"),
     )
     return f"SELECT {', '.join(columns)} FROM invoice i WHERE i.id > :after AND i.id <= :upto AND i.amount_cents > 0"
 
@@ -34,18 +36,14 @@ def invoices(dialect: str) -> str:
 def allocations(dialect: str) -> str:
     """The same of the allocations on those invoices."""
     columns = (
-        _joined(dialect, "a.invoice_id"),
-        _joined(dialect, "a.paid_on", ""),
-        _joined(dialect, "a.amount_cents"),
-        _joined(dialect, "CASE WHEN p.is_opening THEN 1 ELSE 0 END"),
-        _joined(dialect, "coalesce(p.rate_micros, 0)"),
+        joined(dialect, "a.invoice_id"),
+        joined(dialect, "a.paid_on", ""),
+        joined(dialect, "a.amount_cents"),
+        joined(dialect, "CASE WHEN p.is_opening THEN 1 ELSE 0 END"),
+        joined(dialect, "coalesce(p.rate_micros, 0)"),
     )
     return f"""SELECT {', '.join(columns)} FROM allocation a JOIN payment p ON p.id = a.payment_id
         WHERE a.invoice_id > :after AND a.invoice_id <= :upto"""
-
-
-def _joined(dialect: str, column: str, by: str = ",") -> str:
-    return f"group_concat({column}, '{by}')" if dialect == "sqlite" else f"string_agg(CAST({column} AS text), '{by}')"
 
 
 def channels() -> str:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.db.queries.profile_sql import days
+from core.db.queries.withheld_sql import WITHHELD
 from core.domain.segment_fields import FIELDS, HIGH
 from core.domain.segments import Condition, Rule
 
+_CLASSED = f"p.customer_id NOT IN ({WITHHELD})"
 _SIGNS = {"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 
 
@@ -46,12 +48,15 @@ def holds(rule: Rule, terms: Terms) -> str:
     return f"{person} AND EXISTS (SELECT 1 FROM balance b WHERE b.customer_id = p.customer_id AND {balance_holds(rule, terms)})"
 
 
+_AS_OF = "(SELECT as_of FROM summary WHERE name = 'profiles')"
+
+
 def _person(name: str, dialect: str) -> str:
     return {
-        "days_past_due": f"CASE WHEN p.oldest_due_on < p.as_of THEN {days(dialect, 'p.as_of', 'p.oldest_due_on')} ELSE 0 END",
-        "days_to_due": days(dialect, "p.next_due_on", "p.as_of"),
-        "days_since_payment": days(dialect, "p.as_of", "p.last_payment_on"),
-        "days_since_contact": days(dialect, "p.as_of", _day(dialect, "p.last_contact_at")),
+        "days_past_due": f"CASE WHEN p.oldest_due_on < {_AS_OF} THEN {days(dialect, _AS_OF, 'p.oldest_due_on')} ELSE 0 END",
+        "days_to_due": days(dialect, "p.next_due_on", _AS_OF),
+        "days_since_payment": days(dialect, _AS_OF, "p.last_payment_on"),
+        "days_since_contact": days(dialect, _AS_OF, _day(dialect, "p.last_contact_at")),
         "is_reachable": "CASE WHEN p.reach <> '' THEN 1 ELSE 0 END",
         "reach": "',' || p.reach",
     }.get(name, f"p.{name}")
@@ -79,7 +84,7 @@ def _wanted(condition: Condition, terms: Terms) -> str:
 
 def members(rule: Rule, terms: Terms) -> str:
     """(customer_id) of the members."""
-    return f"SELECT p.customer_id FROM profile p WHERE {holds(rule, terms)}"
+    return f"SELECT p.customer_id FROM profile p WHERE {_CLASSED} AND {holds(rule, terms)}"
 
 
 def page(rule: Rule, terms: Terms) -> str:
@@ -90,7 +95,7 @@ def page(rule: Rule, terms: Terms) -> str:
 def counts(rules: list[Rule], terms: Terms) -> str:
     """One row with the number of members of each rule, in one pass over profiles."""
     sums = ", ".join(f"COALESCE(SUM(CASE WHEN {holds(rule, terms)} THEN 1 ELSE 0 END), 0)" for rule in rules)
-    return f"SELECT {sums} FROM profile p"
+    return f"SELECT {sums} FROM profile p WHERE {_CLASSED}"
 
 
 def money(rules: list[Rule], terms: Terms) -> str:
@@ -99,7 +104,7 @@ def money(rules: list[Rule], terms: Terms) -> str:
     sums = [f"COALESCE(SUM(CASE WHEN r{place} THEN {name} END), 0)" for place, name in columns]
     return f"""
 WITH f AS MATERIALIZED (SELECT b.currency, b.open_cents, b.overdue_cents, {_flags(rules, terms)}
-    FROM balance b JOIN profile p ON p.customer_id = b.customer_id WHERE b.open_cents > 0)
+    FROM balance b JOIN profile p ON p.customer_id = b.customer_id WHERE b.open_cents > 0 AND {_CLASSED})
 SELECT currency, {', '.join(sums)} FROM f GROUP BY currency"""
 
 
@@ -118,5 +123,5 @@ WITH t AS MATERIALIZED (SELECT i.customer_id, i.currency, SUM(i.amount_cents - C
            FROM invoice i WHERE i.amount_cents > 0 AND i.due_on < :day AND (i.issued_on IS NULL OR i.issued_on <= :day) GROUP BY 1, 2),
      f AS MATERIALIZED (SELECT t.currency, t.cents, {_flags(rules, terms)} FROM t
            JOIN profile p ON p.customer_id = t.customer_id
-           JOIN balance b ON b.customer_id = t.customer_id AND b.currency = t.currency WHERE t.cents > 0)
+           JOIN balance b ON b.customer_id = t.customer_id AND b.currency = t.currency WHERE t.cents > 0 AND {_CLASSED})
 SELECT currency, {', '.join(sums)} FROM f GROUP BY currency"""

@@ -11,11 +11,14 @@ from core.db.tables.record import Index, Record, big_key, cents, data, instant, 
 
 
 class Profile(Record, table=True):
-    """One computed row per customer: lateness, behaviour, rating, reach, score with reasons. Rebuilt from dated facts."""
+    """One computed row per customer: lateness, behaviour, rating, reach, score. Rebuilt from dated facts as of the day kept in `summary`.
+
+    Nothing here moves by itself from day to day but by crossing an edge, so that each day few rows change. `mark` tells whether the row
+    and the customer's balances are what was computed.
+    """
 
     __tablename__ = "profile"
     customer_id: int = Field(primary_key=True, foreign_key="customer.id")
-    as_of: date
     behaviour: str
     bucket: str = Field(index=True)
     oldest_due_on: date | None = None
@@ -23,7 +26,6 @@ class Profile(Record, table=True):
     invoices: int = 0
     invoices_paid: int = 0
     paid_late: int = 0
-    average_delay_days: float | None = None
     rating: str | None = None
     reach: str = ""
     score: int = Field(default=0, index=True)
@@ -32,6 +34,7 @@ class Profile(Record, table=True):
     has_dispute: bool = False
     last_payment_on: date | None = None
     last_contact_at: datetime | None = instant()
+    mark: int = cents(default=0)
 
 
 class Balance(Record, table=True):
