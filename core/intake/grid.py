@@ -39,14 +39,14 @@ class Column(Sequence[Any]):
 
     def picked(self, places: Sequence[int]) -> list[str]:
         """Some cells as texts."""
-        return self.cells.take(places).to_numpy(zero_copy_only=False).tolist()
+        return Column(self.cells.take(_numbers(places))).listed() if places else []
 
     def joined(self) -> str:
         """All cells as one text, each closed by a line end."""
         import pyarrow
         import pyarrow.compute as compute
 
-        whole = compute.binary_join(pyarrow.ListArray.from_arrays([0, len(self)], self.cells), "\n")
+        whole = compute.binary_join(pyarrow.ListArray.from_arrays(_numbers([0, len(self)]), self.cells), _sign("\n"))
         return whole[0].as_py() + "\n"
 
     def spread(self, convert: Callable[[str], Any]) -> list[Any]:
@@ -58,14 +58,15 @@ class Distinct:
     """Which cells, or cells side by side, occur in some rows: `values` in the order in which they are met."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
+        import numpy
         import pyarrow.compute as compute
 
         cells = columns[0].cells
         if len(columns) > 1:
-            cells = compute.binary_join_element_wise(*(column.cells for column in columns), _JOINT)
+            cells = compute.binary_join_element_wise(*(column.cells for column in columns), _sign(_JOINT))
         encoded = cells.dictionary_encode()
-        self.values: list[str] = encoded.dictionary.to_numpy(zero_copy_only=False).tolist()
-        self._codes = encoded.indices.to_numpy()
+        self.values = Column(encoded.dictionary).listed()
+        self._codes = numpy.frombuffer(encoded.indices.buffers()[1], "int32", len(cells))
 
     def first_rows(self) -> list[int]:
         """The row in which each value is met first."""
@@ -98,6 +99,21 @@ class Grid(Sequence[Any]):
 
     def __iter__(self) -> Iterator[list[str]]:
         return map(list, zip(*self.columns, strict=True))
+
+
+def _sign(text: str) -> Any:
+    """One ASCII character as a value."""
+    import pyarrow
+
+    return pyarrow.Array.from_buffers(pyarrow.string(), 1, [None, _numbers([0, 1]).buffers()[1], pyarrow.py_buffer(text.encode())])[0]
+
+
+def _numbers(values: Sequence[int]) -> Any:
+    """Whole numbers as an array. All values come from bytes and go to bytes: any other way looks for pandas first, at 40 MB."""
+    import numpy
+    import pyarrow
+
+    return pyarrow.Array.from_buffers(pyarrow.int32(), len(values), [None, pyarrow.py_buffer(numpy.array(values, "int32"))])
 
 
 def read_grid(text: str, delimiter: str, lines: int) -> Grid | None:
