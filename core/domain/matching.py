@@ -40,6 +40,28 @@ def loose_key(key: str) -> str:
     return " ".join(sorted(words or key.split()))
 
 
+UNSURE = "?"
+"""Stands before a tax number that is none: it names nobody, and still tells two namesakes apart."""
+
+
+def is_unsure(tax_id: str | None) -> bool:
+    """Whether a tax number is only what somebody wrote in its place."""
+    return tax_id is not None and tax_id.startswith(UNSURE)
+
+
+def are_two(one: str | None, other: str | None) -> bool:
+    """Whether two tax numbers, as far as both are known, speak of two people; digits that a spreadsheet cut off contradict nothing."""
+    if not one or not other or one == other:
+        return False
+    for cut, whole in ((one, other), (other, one)):
+        if (lost := _LOST.match(cut)) and not is_unsure(whole):
+            return not whole.startswith((lost[1] + lost[2]).rstrip("0")) or len(whole) != int(lost[3]) + 1
+    return True
+
+
+_LOST = re.compile(r"\?(\d)[.,](\d+)E\+?(\d+)$", re.I)
+
+
 def tax_forms(tax_id: str, country: str | None) -> Iterator[str]:
     """The ways one tax number is written: as it is, then with or without its check digit where the country writes it apart."""
     yield tax_id

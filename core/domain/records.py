@@ -34,6 +34,7 @@ ROW_REASONS = (
     "unsupported_currency",
 )
 FILE_REASONS = (
+    "no_file",
     "empty_file",
     "no_rows",
     "not_tabular",
@@ -55,6 +56,7 @@ WARNINGS = (
     "phone_missing",
     "email_invalid",
     "date_swapped",
+    "date_orders_differ",
     "text_repaired",
     "tax_id_generic",
     "tax_id_invalid",
@@ -63,6 +65,10 @@ WARNINGS = (
     "payment_kept",
     "ambiguous_amount",
     "overpayment",
+    "open_above_amount",
+    "paid_differs",
+    "settled_but_open",
+    "answer_unused",
     "hidden_rows",
     "consent_unclear",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.domain.records import Warned
@@ -22,6 +22,7 @@ class Layout:
     headers: list[str]
     positions: dict[str, list[int]]
     date_order: str | None = None
+    own_orders: dict[str, str] = field(default_factory=dict)  # of fields whose column shows another order than the rest
     decimal: str | None = None
     decimal_is_chosen: bool = False
     currency: str | None = None
@@ -40,6 +41,7 @@ class Columns:
         self.columns: Sequence[Sequence[Cell]] = []
         self._texts = Texts()
         self._dates = dates.dates(layout.date_order)
+        self._own_dates = {name: dates.dates(order) for name, order in layout.own_orders.items()}
         self._amounts = Amounts(layout.decimal, layout.decimal_is_chosen)
         self._memos: dict[str, Memo] = {}
         self._told: set[int] = set()
@@ -107,8 +109,9 @@ class Columns:
         cells = self.cells(name)
         if cells is None:
             return None
-        found = self._dates.all(cells)
-        if self._dates.has_flaws and Flaw.BAD in found:
+        reader = self._own_dates.get(name, self._dates)
+        found = reader.all(cells)
+        if reader.has_flaws and Flaw.BAD in found:
             for index, value in enumerate(found):
                 if value is Flaw.BAD:
                     self.refuse(index, "bad_date", name)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import repeat
 from typing import Any
 
+from core.domain.matching import UNSURE, is_unsure
 from core.intake import identities, labels, phones
 from core.intake.cells import KEPT, Cell, clean, number_text
 from core.intake.columns import Columns
@@ -32,7 +33,7 @@ class Customers:
         self._known: dict[int, int] = {}  # hash of the cells to place
         self._owners: dict[int, str | None] = {}
         self._flaws: dict[int, tuple[str, str]] = {}
-        self._owner_of: dict[str, Any] = {}
+        self._owner_of: dict[str, tuple[Any, Any]] = {}  # phone to whom it belongs first, and the name shown of them
         self._phones: dict[str | None, Any] = {}
         positions = columns.layout.positions
         self._columns = sorted({place for name in FIELDS for place in positions.get(name, ())}) or [0]
@@ -81,11 +82,11 @@ class Customers:
     def _convert(self) -> Iterable[tuple[Any, ...]]:
         fresh = self._fresh
         nothing: list[Any] = [None] * len(fresh.numbers)
-        found, codes, taxes = names(fresh) or nothing, fresh.numbers_of("code") or nothing, tax_ids(fresh) or nothing
+        found, codes, taxes = names(fresh) or nothing, fresh.numbers_of("code") or nothing, tax_ids(fresh, marked=True) or nothing
         owners = [code or tax or name for code, tax, name in zip(codes, taxes, found, strict=True)]
-        shown = [name or code or tax for name, code, tax in zip(found, codes, taxes, strict=True)]
+        shown = [name or code or (None if is_unsure(tax) else tax) for name, code, tax in zip(found, codes, taxes, strict=True)]
         countries = fresh.memo("country", labels.read_country)
-        numbers = self._read_phones(owners, countries)
+        numbers = self._read_phones(owners, shown, countries)
         self._owners.update(zip(self.fresh, owners, strict=True))
         self._flaws |= {self.fresh[index]: self._why_nobody(index) for index, name in enumerate(shown) if not name}
         return zip(
@@ -99,7 +100,7 @@ class Customers:
         says_tax = cells is not None and number_text(cells[index]).strip()
         return ("bad_tax_id", "tax_id") if says_tax else ("missing_mandatory", "customer")
 
-    def _read_phones(self, owners: list[Any], countries: list[str | None] | None) -> list[tuple[Any, ...]] | None:
+    def _read_phones(self, owners: list[Any], shown: list[Any], countries: list[str | None] | None) -> list[tuple[Any, ...]] | None:
         """Phone tuples of all phone columns; what is wrong with them is said once per customer."""
         fresh = self._fresh
         result: list[tuple[Any, ...]] = []
@@ -110,7 +111,7 @@ class Customers:
                 for kind, text in flaws:
                     fresh.warn_once(index, owners[index], kind, text)
             result = [_united(a, b) if a and b else a or b for a, b in zip(result, found, strict=True)] if result else found
-        self._say_shared(result, owners)
+        self._say_shared(result, owners, shown)
         for index in [i for i, numbers in enumerate(result) if not numbers]:
             fresh.warn_once(index, owners[index], "phone_missing", "")
         return result or None
@@ -123,13 +124,16 @@ class Customers:
             return list(map(self._phones[default], cells))
         return [self._phones[country or default](cell) for country, cell in zip(countries, cells, strict=True)]
 
-    def _say_shared(self, found: list[tuple[Any, ...]], owners: list[Any]) -> None:
+    def _say_shared(self, found: list[tuple[Any, ...]], owners: list[Any], shown: list[Any]) -> None:
+        """Say of a phone that another customer has it too; that one is told by name, a tax id standing in for it by its end alone."""
         owner_of = self._owner_of
         for index, (numbers, owner) in enumerate(zip(found, owners, strict=True) if found else ()):
             for number in numbers:
-                first = owner_of.setdefault(number[0], owner)
-                if first != owner and owner:
-                    self._fresh.warn_once(index, owner, "phone_shared", number[0], other=str(first))
+                first = owner_of.setdefault(number[0], (owner, shown[index]))
+                if first[0] != owner and owner:
+                    other = str(first[1])
+                    is_name = any(map(str.isalpha, other)) or other != first[0]
+                    self._fresh.warn_once(index, owner, "phone_shared", number[0], other=other if is_name else f"…{other[-3:]}")
 
     def _read_emails(self, owners: list[Any]) -> list[tuple[str, ...]] | None:
         """Addresses of all e-mail columns; what is none is said once per customer."""
@@ -156,8 +160,8 @@ def names(columns: Columns) -> list[str | None] | None:
     return found
 
 
-def tax_ids(columns: Columns) -> list[str | None] | None:
-    """Comparable tax ids; generic and impossible ones are said and dropped."""
+def tax_ids(columns: Columns, *, marked: bool = False) -> list[str | None] | None:
+    """Comparable tax ids; generic and impossible ones are said and dropped, or the impossible ones `marked` as unsure."""
     cells = columns.cells("tax_id")
     if cells is None:
         return None
@@ -166,6 +170,8 @@ def tax_ids(columns: Columns) -> list[str | None] | None:
         result[index], flaw = identities.read_tax_id(cells[index])
         if flaw:
             columns.warn(index, flaw, value=clean(cells[index]) or "")
+        if flaw == "tax_id_invalid" and marked:
+            result[index] = f"{UNSURE}{clean(cells[index])}"
     return result
 
 

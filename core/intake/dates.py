@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from core.intake.cells import EMPTY, Cell, Flaw, Memo
 
-ORDERS = ("dmy", "mdy", "ymd")
+ORDERS = ("dmy", "mdy", "ymd", "yy")  # "ymd" takes years of four digits alone; "yy" is year first with two
 FIRST_YEAR, LAST_YEAR = 1950, 2120
 EPOCH = date(1899, 12, 30)  # day 0 of Excel's serials
 
@@ -40,7 +40,11 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(r"([a-zç]{3,10})\.?[\s/.\-]*(\d{1,2})(?:st|nd|rd|th)?[\s/.\-,]+(\d{4}|\d{2})" + _TIME + "$")
 _YEAR_FIRST = re.compile(r"(\d{4})[\s/.\-]+([a-zç]{3,10})\.?[\s/.\-]+(\d{1,2})$")
 _WEEKDAY = re.compile(r"^(?:lun|mar|mie|jue|vie|sab|dom|seg|ter|qua|qui|sex|mon|tue|wed|thu|fri|sat|sun)[a-z\-]*[.,]*\s+(?=\S)")
-_NO_DATE = re.compile(r"^0*[/.\- ]?0*[/.\- ]?0*(?:\s+00:00(?::00)?)?$")
+_NO_DATE = re.compile(
+    r"^(?:0*[/.\- ]?0*[/.\- ]?0*|0?1[/.\-]0?1[/.\-](?:1900|1753|0001)|(?:1900|1753|0001)-01-01|31/12/9999|12/31/9999|9999-12-31)"
+    r"(?:[T ]+[0:]+)?$"
+)
+"""What programs write where there is no date: zeros, and the first or last day that they know."""
 _PLAIN = str.maketrans("áéíóúç", "aeiouc")
 
 
@@ -50,8 +54,10 @@ def dates(order: str | None) -> Memo:
 
 
 def parse_date(value: Cell, order: str | None) -> str | Flaw | None:
-    """One date as ISO text. `order` is dmy, mdy or ymd and only decides where the text alone cannot; never replaced by a guess."""
+    """One date as ISO text. `order` (one of ORDERS) only decides where the text alone cannot; never replaced by a guess."""
     if not isinstance(value, str):
+        if value == 0:
+            return None
         return _from_serial(float(value))
     text = value.strip().lstrip("'").strip()
     if not text or text.lower() in EMPTY or _NO_DATE.match(text):
@@ -70,13 +76,21 @@ def parse_date(value: Cell, order: str | None) -> str | Flaw | None:
 def _from_parts(first: str, second: str, third: str, order: str) -> str | Flaw:
     if len(first) == 4:
         return _iso(int(first), int(second), int(third)) if len(third) < 3 else Flaw.BAD
-    if len(first) == 3 or (len(third) in (1, 3) and order != "ymd"):
-        return Flaw.BAD
-    if order == "ymd" and len(third) < 3:
+    if order == "yy" and len(first) == 2 and len(third) < 3:
         return _iso(_year(first), int(second), int(third))
+    if len(first) == 3 or len(third) in (1, 3):
+        return Flaw.BAD
+    if order in ("ymd", "yy"):
+        return _only_reading(int(first), int(second), third)
     if order == "mdy":
         return _iso(_year(third), int(first), int(second))
     return _iso(_year(third), int(second), int(first))
+
+
+def _only_reading(one: int, two: int, year: str) -> str | Flaw:
+    """A date with its year at the end where it was to come first: read only if it can be read in one way."""
+    found = {_iso(int(year), two, one), _iso(int(year), one, two)} - {Flaw.BAD}
+    return found.pop() if len(found) == 1 else Flaw.BAD
 
 
 def _from_serial(serial: float) -> str | Flaw:
@@ -125,6 +139,8 @@ class Evidence:
     ymd: int = 0
     open: int = 0  # both readings are dates, and different ones
     same: int = 0  # both readings are the same day
+    firsts: set[int] = field(default_factory=set)  # first and last numbers of dates whose year has two digits
+    lasts: set[int] = field(default_factory=set)
     shapes: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def add(self, values: Iterable[Cell]) -> Evidence:
@@ -139,6 +155,9 @@ class Evidence:
             self.shapes["iso"]["low" if int(third) <= 12 and int(second) <= 12 else "high"] += 1
             return
         one, two = int(first), int(second)
+        if len(third) == 2:
+            self.firsts.add(one)
+            self.lasts.add(int(third))
         padded = len(first) == 2 and len(second) == 2
         shape = f"{separator}{'padded' if padded else 'short'}{len(third)}"
         if one > 31 and len(third) == 2:
@@ -158,6 +177,7 @@ class Evidence:
         """The evidence of two columns together: one program wrote both."""
         self.dmy, self.mdy, self.ymd = self.dmy + other.dmy, self.mdy + other.mdy, self.ymd + other.ymd
         self.open, self.same = self.open + other.open, self.same + other.same
+        self.firsts, self.lasts = self.firsts | other.firsts, self.lasts | other.lasts
         return self
 
     @property
@@ -168,6 +188,11 @@ class Evidence:
         if not best[0] or second[0] * 20 > best[0]:
             return None
         return best[1]
+
+    @property
+    def may_be_year_first(self) -> bool:
+        """Whether two-digit years seem to stand first: few numbers there, many at the end, none beyond the days of a month."""
+        return len(self.firsts) <= 2 and len(self.lasts) > 3 * len(self.firsts) and max(self.lasts) <= 31 and not self.shapes.get("iso")
 
     @property
     def is_half_swapped(self) -> bool:

@@ -19,6 +19,7 @@ from core.intake.sentences import WARNINGS
 DATES = ("issued_on", "due_on", "settled_on", "paid_on")
 AMOUNTS = ("amount", "open_amount", "paid")
 EXAMPLES = 3
+WHICH_FIRST = "Which comes first in the dates, the day or the month? For example: {examples}"
 _DATE_WORD = re.compile(r"\b(?:fecha|date|data|vencimiento|vto)\b")
 _STATED_ORDER = re.compile(r"\b(?:(dd?)\W?mm?|mm?\W?dd?)\W?(?:aaaa|yyyy|aa|yy)\b", re.I)
 
@@ -144,24 +145,48 @@ def _decide_order(decision: Decision, table: Table, choices: Choices, known: Rem
     layout, places = decision.layout, _places(decision.layout, DATES)
     by_column = {place: Evidence().add(table.column([place])) for place in places}
     _say_swapped(decision, by_column)
-    layout.date_order = choices.date_order
-    if choices.date_order or not places:
-        return
     whole = Evidence()
     for evidence in by_column.values():
         whole.merge(evidence)
+    has_iso = any(evidence.shapes.get("iso") for evidence in by_column.values())
+    layout.date_order = "yy" if choices.date_order == "ymd" and not has_iso else choices.date_order
+    if choices.date_order or not places:
+        return
+    if len({evidence.order for evidence in by_column.values()} - {None}) > 1:
+        _order_each(decision, table, by_column)
+        return
     if whole.order is None and whole.open:
         whole.merge(_beside(table, places))
     if whole.order is None and whole.open and table.has_more and not (whole.dmy or whole.mdy):
         whole = Evidence().add(table.column(places, whole=True))
-    layout.date_order = whole.order or _stated_order(table.headers) or (known.date_order if known and whole.open else None)
-    if layout.date_order is None and whole.open:
+    remembered = known.date_order if known and whole.open and known.date_order != "ymd" else None
+    layout.date_order = whole.order or _stated_order(table.headers) or remembered
+    if whole.may_be_year_first and not has_iso and not remembered:
+        _ask_order(decision, table, places, ["dmy", "ymd"], "Where is the year in the dates, at the end or first? For example: {examples}")
+    elif layout.date_order is None and whole.open:
         layout.date_order = "mdy" if layout.country == "US" else "dmy"
-        examples = [text for text in map(str, table.column(places)) if Evidence().add([text]).open][:EXAMPLES]
-        message = "Which comes first in the dates, the day or the month? For example: {examples}"
-        decision.questions.append(Question("date_order", ["dmy", "mdy"], message, {"examples": ", ".join(examples)}))
-    elif layout.date_order is None and any(evidence.shapes.get("iso") for evidence in by_column.values()):
+        _ask_order(decision, table, places, ["dmy", "mdy"], WHICH_FIRST)
+    elif layout.date_order is None and has_iso:
         layout.date_order = "ymd"
+
+
+def _ask_order(decision: Decision, table: Table, places: Iterable[int], orders: list[str], message: str) -> None:
+    cells = [text for text in map(str, table.column(places)) if (one := Evidence().add([text])).open or (len(orders) > 1 and one.firsts)]
+    decision.questions.append(Question("date_order", orders, message, {"examples": ", ".join(cells[:EXAMPLES])}))
+
+
+def _order_each(decision: Decision, table: Table, by_column: dict[int, Evidence]) -> None:
+    """Columns that contradict each other are read each in its own order; one that shows none could be written either way."""
+    layout = decision.layout
+    names = {place: name for name in DATES for place in layout.positions.get(name, ())}
+    for place, evidence in by_column.items():
+        layout.date_order = layout.date_order or evidence.order
+        if evidence.order:
+            layout.own_orders[names[place]] = evidence.order
+            values = {"column": layout.headers[place], "order": evidence.order}
+            decision.warnings.append(Warned(None, "date_orders_differ", WARNINGS["date_orders_differ"], values))
+    if silent := [place for place, evidence in by_column.items() if evidence.order is None and evidence.open]:
+        _ask_order(decision, table, silent, ["dmy", "mdy"], WHICH_FIRST)
 
 
 def _beside(table: Table, places: list[int]) -> Evidence:
@@ -224,5 +249,5 @@ def describe(understood: Understood, layout: Layout, confidence: dict[str, float
     names = {name: [layout.headers[place] for place in places] for name, places in layout.positions.items()}
     understood.columns = {name: texts[0] if len(texts) == 1 else texts for name, texts in names.items()}
     understood.column_confidence = {name: round(value, 2) for name, value in confidence.items()}
-    understood.date_order, understood.decimal = layout.date_order, layout.decimal
+    understood.date_order, understood.decimal = "ymd" if layout.date_order == "yy" else layout.date_order, layout.decimal
     understood.currency, understood.country = layout.currency, layout.country

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import repeat
+from operator import add, lt
 from typing import Any
 
 from core.domain.invoice_columns import InvoiceColumns
 from core.intake import labels
 from core.intake.amounts import parse_rate
-from core.intake.cells import Flaw
+from core.intake.cells import Flaw, clean, number_text
 from core.intake.columns import Columns
 from core.intake.customers import Customers
 from core.intake.repeats import Repeats
@@ -72,9 +73,10 @@ class Portfolio:
         """(open, settled on, last payment on, paid) of each row. A date with an open amount left is a partial payment's."""
         size = len(amounts)
         opened, paid, dates = self.columns.amounts("open_amount"), self.columns.amounts("paid"), self.columns.dates("settled_on")
-        for index in turned:
-            if opened and (opened[index] or 0) > 0:
-                opened[index] = -opened[index]
+        for column in (opened, paid):
+            for index in turned if column else ():
+                column[index] = -abs(column[index] or 0) if column[index] is not None else None
+        self._compare_stated(amounts, opened, paid, dates)
         if opened is None and paid is not None:
             opened = [
                 amount - part if amount and part is not None else amount if amount else None
@@ -92,6 +94,39 @@ class Portfolio:
         paid = [amount if part is None and on else part for amount, part, on in zip(amounts, paid, settled, strict=True)]
         return self._said_overpaid(opened, amounts), settled, dates, paid
 
+    def _compare_stated(self, amounts: list[Any], opened: list[Any] | None, paid: list[Any] | None, dates: list[Any] | None) -> None:
+        """What a row says of one debt in several columns must agree: a contradiction is said, and refused where no reading is likelier."""
+        columns = self.columns
+        if _agree(amounts, opened, paid) and not (opened and dates):
+            return
+        if paid:
+            self._turn_paid(amounts, opened, paid)
+        if not opened:
+            return
+        for index, (amount, left) in enumerate(zip(amounts, opened, strict=True)):
+            if not amount or left is None:
+                continue
+            if amount < 0 < left:
+                columns.refuse(index, "ambiguous_amount", "open_amount")
+            elif abs(left) > abs(amount) and (left < 0) == (amount < 0):
+                columns.warn(index, "open_above_amount", open=self._said("open_amount", index), amount=self._said("amount", index))
+            if dates and dates[index] and left == amount and not (paid and paid[index] == 0):
+                opened[index] = 0
+                columns.warn(index, "settled_but_open", open=self._said("open_amount", index), day=dates[index])
+            elif paid and paid[index] is not None and paid[index] + left != amount:
+                columns.warn(index, "paid_differs", paid=self._said("paid", index), open=self._said("open_amount", index))
+
+    def _turn_paid(self, amounts: list[Any], opened: list[Any] | None, paid: list[Any]) -> None:
+        """A payment with the other sign than its document is the same money where the open amount proves it, else nobody knows."""
+        for index in [i for i, part in enumerate(paid) if part and (part < 0) != ((amounts[i] or part) < 0)]:
+            if opened and opened[index] is not None and amounts[index] + paid[index] == opened[index]:
+                paid[index] = -paid[index]
+            else:
+                self.columns.refuse(index, "ambiguous_amount", "paid")
+
+    def _said(self, name: str, index: int) -> str:
+        return number_text((self.columns.cells(name) or ())[index])
+
     def _said_overpaid(self, opened: list[Any] | None, amounts: list[Any]) -> list[Any] | None:
         """Nothing is open below zero: what was paid too much is said."""
         if opened is None or opened == amounts:
@@ -106,7 +141,7 @@ class Portfolio:
         if (amount or 0) < 0 and issued and issued[index]:
             due[index] = issued[index]
         else:
-            self.columns.refuse(index, "missing_mandatory", "due_on")
+            refuse_blank(self.columns, index, "due_on")
 
     def _rates(self, stated: list[Any] | str) -> list[Any] | None:
         """Stated exchange rates; a document in the company's own currency has none, whatever its row repeats."""
@@ -124,6 +159,16 @@ class Portfolio:
             self.columns.refuse(places[index], "duplicate_invoice" if is_same else "duplicate_conflict", "invoice")
 
 
+def _agree(amounts: list[Any], opened: list[Any] | None, paid: list[Any] | None) -> bool:
+    """Whether no row of a chunk contradicts itself, found column by column; False where only a look at each row can tell."""
+    if opened is None and paid is None:
+        return True
+    told = [column for column in (amounts, opened, paid) if column is not None]
+    if not amounts or any(None in column or min(column) < 0 for column in told) or (opened and any(map(lt, amounts, opened))):
+        return False
+    return not (opened and paid) or list(map(add, opened, paid)) == amounts
+
+
 def read_rates(columns: Columns) -> list[Decimal | None] | None:
     """Stated exchange rates as they are written; None without a column of them."""
     return columns.memo("rate", lambda cell: parse_rate(cell, columns.layout.decimal))
@@ -134,4 +179,10 @@ def require(columns: Columns, name: str, values: Sequence[Any]) -> None:
     if None in values:
         for index, value in enumerate(values):
             if value is None or isinstance(value, Flaw):
-                columns.refuse(index, "missing_mandatory", name)
+                refuse_blank(columns, index, name)
+
+
+def refuse_blank(columns: Columns, index: int, name: str) -> None:
+    """Refuse a row for a field that says nothing; a date of zeros is a bad date rather than none."""
+    cells = columns.cells(name) if name in ("due_on", "paid_on") else None
+    columns.refuse(index, "bad_date" if cells and clean(cells[index]) else "missing_mandatory", name)

@@ -46,7 +46,8 @@ def _open_text(path: Path, choices: Choices, understood: Understood) -> Source:
     if not delimiter or len(delimiter) != 1:
         raise FileRefused("not_tabular", "This file is not a table: its lines have no columns.")
     understood.encoding, understood.delimiter = encoding, delimiter
-    return Source(Delimited(path, encoding, delimiter), may_be_undecoded=encoding.startswith("utf-8") and has_undecodable(path))
+    is_doubtful = encoding.startswith("utf-8") and has_undecodable(path)
+    return Source(Delimited(path, encoding, delimiter), [], unused(choices, "sheet"), may_be_undecoded=is_doubtful)
 
 
 def _open_workbook(path: Path, form: str, kind: str | None, choices: Choices, understood: Understood) -> Source:
@@ -62,7 +63,15 @@ def _open_workbook(path: Path, form: str, kind: str | None, choices: Choices, un
     sheet, questions = _choose_sheet(filled, [*heads, *book["hidden"]], kind, choices)
     understood.sheet = sheet
     warnings = [Warned(None, "hidden_rows", WARNINGS["hidden_rows"])] if book["has_hidden"] else []
+    warnings += unused(choices, "encoding", "delimiter")
     return Source(Sheet(path, form, sheet, book["heights"].get(sheet, 0), child), questions, warnings)
+
+
+def unused(choices: Choices, *names: str) -> list[Warned]:
+    """What a person answered about a file and that such a file does not have."""
+    answers = [(name, getattr(choices, name)) for name in names]
+    told = [(name, value) for name, value in answers if value not in (None, {})]
+    return [Warned(None, "answer_unused", WARNINGS["answer_unused"], {"about": name, "value": str(value)[:80]}) for name, value in told]
 
 
 def _choose_sheet(heads: dict[str, list[list[Any]]], every: list[str], kind: str | None, choices: Choices) -> tuple[str, list[Question]]:

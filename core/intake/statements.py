@@ -22,9 +22,11 @@ from core.domain.records import (
     Rejected,
     Totals,
     Understood,
+    Warned,
 )  # fmt: skip
 from core.intake.encodings import detect_encoding
 from core.intake.screening import reject
+from core.intake.sources import unused
 
 Entry = PaymentRecord | Ignored | Rejected
 _NUMERIC_CODES = {
@@ -52,16 +54,17 @@ def read_statement(path: Path, form: str, choices: Choices, company_currency: st
         )
     totals = Totals()
     sample = [[str(value or "") for value in entry] for entry in entries[:50] if isinstance(entry, PaymentRecord)]
-    return Reading(understood, questions, _batches(entries, totals), totals, sample)
+    warnings = unused(choices, "encoding", "delimiter", "sheet", "header_row", "columns", "date_order", "decimal")
+    return Reading(understood, questions, _batches(entries, warnings, totals), totals, sample)
 
 
-def _batches(entries: list[Entry], totals: Totals) -> Iterator[Batch]:
+def _batches(entries: list[Entry], warnings: list[Warned], totals: Totals) -> Iterator[Batch]:
     records = [tuple(entry) for entry in entries if isinstance(entry, PaymentRecord)]
     rejected = [entry for entry in entries if isinstance(entry, Rejected)]
     ignored = [entry for entry in entries if isinstance(entry, Ignored)]
     totals.accepted, totals.rejected, totals.ignored = len(records), len(rejected), len(ignored)
     totals.rows = len(records) + len(rejected)
-    yield Batch(records, rejected, ignored, [], 1.0)
+    yield Batch(records, rejected, ignored, warnings, 1.0)
 
 
 def _payment(row: int, paid_on: str, cents: int, currency: str, **stated: Any) -> PaymentRecord:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from core.db.queries import imports as known
-from core.domain.matching import name_key
+from core.domain.matching import is_unsure, name_key
 from core.domain.records import Batch
 from core.services.importing.namesakes import MOST_NEW, alike
 from core.services.importing.people import Book, Person
@@ -99,7 +99,7 @@ class Comparison:
         found = self.people.get((name, code, tax_id))
         if found is not None:
             return found
-        found = self.book.find(name, code, tax_id)
+        found = self.book.find(name, code, tax_id, hint)
         is_hinted = found is None and hint is not None and self.book.open_to(hint, code, tax_id)
         if is_hinted:
             found = hint
@@ -182,7 +182,8 @@ class Comparison:
         new = self.book.new_people()
         silent, blank = (None,) * 5, ("",) * 5
         details = (blank if p.details is None or p.details == silent else p.details for p in new)
-        told = ((p.id, p.name, p.key, p.code or "", p.tax_id or "", p.tax_id or "", *rest) for p, rest in zip(new, details, strict=True))
+        taxes = ("" if p.tax_id is None or is_unsure(p.tax_id) else p.tax_id for p in new)
+        told = ((p.id, p.name, p.key, p.code or "", tax, tax, *rest) for p, tax, rest in zip(new, taxes, details, strict=True))
         self.stage.add("customer", told)
         changed = self.book.changed_people()
         for person, changes in changed:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from core.db.queries import imports as known
 from core.domain.records import ContactRecord
 from core.services.importing.comparison import Comparison, Frame
-from core.services.importing.people import Person
+from core.services.importing.people import Person, told_of
 from core.services.importing.stage import Stage
 
 
@@ -69,12 +69,7 @@ def as_record(record: ContactRecord, person: Person) -> dict[str, Any]:
     """One record as the report shows it."""
     return {
         "row": record.row,
-        "customer_id": person.id,
-        "customer": record.customer,
-        "code": record.code,
-        "tax_id": record.tax_id,
-        "phones": [phone[0] for phone in record.phones],
-        "emails": list(record.emails),
+        **told_of(person, record.phones, record.emails),
         "authorised": list(record.authorised),
         "opted_out": list(record.opted_out),
     }

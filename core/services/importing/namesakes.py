@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.domain.matching import loose_key
+from core.domain.matching import is_unsure, loose_key
 from core.services.importing.people import Book, Person
 
 MOST_NEW = 5_000  # beyond it suggestions would be a list that nobody reads
@@ -34,5 +34,6 @@ def _candidates(book: Book, person: Person, known: dict[str, list[Person]], keys
     names = [loose, *(key for key, _score, _place in process.extract(loose, keys, scorer=fuzz.ratio, score_cutoff=LIKE, limit=5))]
     for name in dict.fromkeys(names):
         for other in known[name]:
-            if other.id < person.id and other.key != person.key and book.open_to(other, person.code, person.tax_id):
+            is_apart = other.key != person.key or is_unsure(person.tax_id) or is_unsure(other.tax_id)
+            if other.id < person.id and is_apart and book.open_to(other, person.code, person.tax_id):
                 yield other

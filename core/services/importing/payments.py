@@ -27,12 +27,14 @@ class PaymentsComparison(Comparison):
         self.next_payment = self.ids["payment"]
         self.added: dict[int, int] = {}  # invoice to hundredths that this file lays on it
         self.told: dict[str, int] = {}  # the words of a payment to how often the file says them
+        self.named: dict[str, list[tuple[Any, ...]]] = {}  # invoices of this batch by the words that name them
         self.portfolios: dict[int, list[tuple[str, int, bool]]] = {}
 
     def take_records(self, records: Any) -> None:
         """Lay each payment on its invoice, unless it is known already."""
         rows = [PaymentRecord._make(record) for record in records]
-        named = known.numbered_invoices(self.connection, self.frame.portfolio_id, {word for row in rows for word in numbers_in(row)})
+        words = {word for row in rows for word in numbers_in(row)}
+        self.named = named = known.numbered_invoices(self.connection, self.frame.portfolio_id, words)
         meant = [(row, self._targets(row, named)) for row in rows]
         found = [target[0] for _row, targets in meant for target in targets]
         self.portfolios = known.said_by_portfolios(self.connection, found)
@@ -92,7 +94,11 @@ class PaymentsComparison(Comparison):
         self.counts.accepted += 1
         self.sum_up(currency, row.amount_cents, 0)
         if self.wants_record():
-            self.keep(as_record(row, customer_id, self.book.people[customer_id].name, currency))
+            self.keep(as_record(row, self._meant(row, fitting), customer_id, self.book.people[customer_id].name, currency))
+
+    def _meant(self, row: PaymentRecord, targets: list[tuple[Any, ...]]) -> str | None:
+        """The number of the one invoice that a payment names, in whatever field; None for a payment on account."""
+        return row.invoice or next((word for word in numbers_in(row) if self.named.get(word, []) == targets), None)
 
     def _is_said(self, row: PaymentRecord, target: tuple[Any, ...]) -> bool:
         """Whether a portfolio file told of this payment already: the same amount on the same day."""
@@ -159,13 +165,13 @@ def cells_of(row: PaymentRecord) -> dict[str, str]:
     return {name: str(value) for name, value in words.items() if value is not None and name not in ("row", "amount_cents")}
 
 
-def as_record(row: PaymentRecord, customer_id: int, customer: str, currency: str) -> dict[str, Any]:
-    """One record as the report shows it."""
+def as_record(row: PaymentRecord, invoice: str | None, customer_id: int, customer: str, currency: str) -> dict[str, Any]:
+    """One record as it is stored."""
     return {
         "row": row.row,
         "customer_id": customer_id,
-        "invoice": row.invoice,
-        "customer": row.customer or customer,
+        "invoice": invoice,
+        "customer": customer,
         "paid_on": row.paid_on,
         "amount": str(from_cents(row.amount_cents)),
         "currency": currency,

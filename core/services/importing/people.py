@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from core.domain.matching import name_key, tax_forms
+from core.domain.matching import are_two, is_unsure, name_key, tax_forms
 
 DETAILS = ("address", "region", "city", "country", "language")
 _KEPT = frozenset({"country", "language"})  # an import fills these, but does not overrule what people set
@@ -45,11 +45,20 @@ class Person:
         name, code, tax_id, details = self.stored
         found = {"name": (name, self.new_name)} if self.new_name and self.new_name != name else {}
         numbers = (("code", code, self.code), ("tax_id", tax_id, self.tax_id))
-        found |= {field: (was, now) for field, was, now in numbers if was is None and now}
+        found |= {field: (was, now) for field, was, now in numbers if was is None and now and not is_unsure(now)}
         for field, was, now in zip(DETAILS, details, self.details or (), strict=False):
             if now is not None and now != was and not (field in _KEPT and was):
                 found[field] = (was, now)
         return found
+
+
+def told_of(person: Person, phones: Iterable[tuple[str, ...]], emails: Iterable[str]) -> dict[str, Any]:
+    """What a report says of a row's customer: as stored, with the phones and e-mails that the row brought."""
+    tax_id = None if is_unsure(person.tax_id) else person.tax_id
+    numbers = [phone[0] for phone in phones]
+    return {
+        "customer_id": person.id, "customer": person.name, "code": person.code, "tax_id": tax_id, "phones": numbers, "emails": list(emails),
+    }  # fmt: skip
 
 
 class Book:
@@ -66,9 +75,9 @@ class Book:
         for id_, name, key, code, tax_id, *details in known:
             self._add(Person(id_, name, key, code, tax_id, (name, code, tax_id, tuple(details))))
 
-    def find(self, name: str, code: str | None, tax_id: str | None) -> Person | None:
-        """The customer meant, or None when there is none or several namesakes could be."""
-        return self._strong(code, tax_id) or self._namesake(self.key_of(name), code, tax_id)
+    def find(self, name: str, code: str | None, tax_id: str | None, hint: Person | None = None) -> Person | None:
+        """The customer meant, or None when there is none; among namesakes without numbers the `hint`, else the first."""
+        return self._strong(code, tax_id) or self._namesake(self.key_of(name), code, tax_id, hint)
 
     def key_of(self, name: str) -> str:
         """The name as it is compared; the last one is kept, because a name that is looked for is often brought next."""
@@ -84,21 +93,25 @@ class Book:
                 if found := self._by_tax.get(form):
                     return found
         found = self._by_code.get(code) if code else None
-        return None if found and tax_id and found.tax_id else found
+        is_another = found is not None and tax_id and found.tax_id and not (is_unsure(tax_id) or is_unsure(found.tax_id))
+        return None if is_another else found
 
-    def _namesake(self, key: str, code: str | None, tax_id: str | None) -> Person | None:
+    def _namesake(self, key: str, code: str | None, tax_id: str | None, hint: Person | None) -> Person | None:
         found = self._by_name.get(key)
         if found is None:
             return None
         people = found if isinstance(found, list) else [found]
-        fitting = [one for one in people if not (tax_id and one.tax_id) and not (code and one.code)]
+        fitting = [one for one in people if not are_two(tax_id, one.tax_id) and not (code and one.code)]
+        if len(fitting) > 1 and hint in fitting:
+            return hint
         if len(fitting) > 1:
             fitting = [one for one in fitting if not one.tax_id and not one.code][:1]
         return fitting[0] if fitting else None
 
     def open_to(self, person: Person, code: str | None, tax_id: str | None) -> bool:
         """Whether nothing contradicts that a row with this code and tax number speaks of the person."""
-        same_tax = not (tax_id and person.tax_id) or person.tax_id in tax_forms(tax_id, self.country)
+        is_open = not (tax_id and person.tax_id) or is_unsure(tax_id) or is_unsure(person.tax_id)
+        same_tax = is_open or person.tax_id in tax_forms(tax_id or "", self.country)
         return same_tax and not (code and person.code and code != person.code)
 
     def learn(self, person: Person, name: str, code: str | None, tax_id: str | None) -> None:

@@ -15,7 +15,7 @@ from core.domain.money import from_cents
 from core.domain.records import InvoiceRecord
 from core.services.importing.comparison import Comparison, Counts, Frame
 from core.services.importing.invoice_changes import differences, differing, in_micros, stated_as_paid
-from core.services.importing.people import Person
+from core.services.importing.people import Person, told_of
 from core.services.importing.stage import Stage, packed
 
 
@@ -239,12 +239,7 @@ def as_record(record: InvoiceRecord, person: Person, open_cents: int) -> dict[st
     """One record as the report shows it: money as decimal text, dates as ISO text."""
     return {
         "row": record.row,
-        "customer_id": person.id,
-        "customer": record.customer,
-        "code": record.code,
-        "tax_id": record.tax_id,
-        "phones": [phone[0] for phone in record.phones],
-        "emails": list(record.emails),
+        **told_of(person, record.phones, record.emails),
         "invoice": record.invoice,
         "issued_on": record.issued_on,
         "due_on": record.due_on,

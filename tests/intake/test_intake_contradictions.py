@@ -1,0 +1,68 @@
+"""What a row says of one debt in several columns must agree; where it does not, it is said or refused, and never settled in silence."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.domain.records import Choices
+from core.intake import understand
+
+HEADER = "cliente;nit;factura;vencimiento;valor;saldo;pagado;fecha pago"
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Reads lines below HEADER; gives (open hundredths by invoice, kinds of warnings, reasons of refusals)."""
+
+    def read_(*lines, header=HEADER, **choices):
+        path = tmp_path / "cartera.csv"
+        path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+        reading = understand(path, path.name, choices=Choices(decimal="comma", **choices), company_country="CO", company_currency="COP")
+        batches = list(reading.batches)
+        assert reading.questions == []
+        opened = {record[6]: record[10] for batch in batches for record in batch.records}
+        return opened, [one.kind for b in batches for one in b.warnings], [(one.reason, one.column) for b in batches for one in b.rejected]
+
+    return read_
+
+
+@pytest.mark.parametrize(
+    ("row", "left", "said", "refused"),
+    [
+        ("100,50;200,00;;", 200_00, ["open_above_amount"], []),
+        ("300,50;200,00;100,50;", 200_00, [], []),
+        ("300,50;200,00;-100,50;", 200_00, [], []),
+        ("100,50;20,00;50,00;", 20_00, ["paid_differs"], []),
+        ("100,50;100,50;;16/04/2026", 0, ["settled_but_open"], []),
+        ("100,50;40,00;60,50;16/04/2026", 40_00, [], []),
+        ("100,50;100,50;0;16/04/2026", 100_50, [], []),
+        ("100,50;;;16/04/2026", 0, [], []),
+        ("100,50;100,50;;00/00/0000", 100_50, [], []),
+        ("100,50;100,50;;01/01/1900", 100_50, [], []),
+        ("100,50;-5,00;;", 0, ["overpayment"], []),
+        ("-300,50;200,00;;", None, [], [("ambiguous_amount", "saldo")]),
+        ("300,50;;-100,00;", None, [], [("ambiguous_amount", "pagado")]),
+    ],
+)
+def test_a_row_that_contradicts_itself_is_said_or_refused(read, row, left, said, refused):
+    assert read(f"Ana;900123456;F-1;15/04/2026;{row}") == ({"F-1": left} if left is not None else {}, said, refused)
+
+
+@pytest.mark.parametrize("zeros", ["00/00/0000", "0", "00-00-00", "01/01/1900", "31/12/9999"])
+def test_a_date_of_zeros_where_one_is_needed_is_a_bad_date_and_a_blank_is_missing(read, zeros):
+    _opened, _said, refused = read(f"Ana;900123456;F-1;{zeros};10,00;;;", "Ana;900123456;F-2;;10,00;;;", "Ana;1;F-3;15/04/2026;1,00;;;")
+    assert refused == [("bad_date", "vencimiento"), ("missing_mandatory", "vencimiento")]
+
+
+def test_an_answer_that_the_file_has_no_use_for_is_said(read):
+    assert read("Ana;900123456;F-1;15/04/2026;100,50;;;", sheet="Hoja9")[1] == ["answer_unused"]
+
+
+def test_a_shared_phone_tells_of_the_other_by_name_and_never_by_tax_id(tmp_path):
+    path = tmp_path / "cartera.csv"
+    rows = ["Ana;900123456;F-1;15/04/2026;1,00;3001234567", "Beto;800123457;F-2;15/04/2026;1,00;3001234567"]
+    nameless = [";700123458;F-3;15/04/2026;1,00;3011234567", ";700123459;F-4;15/04/2026;1,00;3011234567"]
+    path.write_text("\n".join(["cliente;nit;factura;vencimiento;valor;celular", *rows, *nameless]) + "\n", encoding="utf-8")
+    reading = understand(path, path.name, choices=Choices(), company_country="CO", company_currency="COP")
+    shared = [one.values["other"] for batch in reading.batches for one in batch.warnings if one.kind == "phone_shared"]
+    assert shared == ["Ana", "…458"]
