@@ -96,7 +96,7 @@ class Comparison:
 
     def person(self, row: int, name: str, code: str | None, tax_id: str | None, hint: Person | None = None) -> Person:
         """The customer of a row: found, or brought by it. `hint` is whom a stored invoice of the same number belongs to."""
-        found = self.people.get((name, code, tax_id))
+        found = self.book.same(name, code, tax_id) or self.people.get((name, code, tax_id))
         if found is not None:
             return found
         found = self.book.find(name, code, tax_id, hint)
@@ -109,7 +109,7 @@ class Comparison:
                 self.brought.append((row, found))
         else:
             self._get_to_know(found, row, name, code, tax_id)
-        if not is_hinted or code or tax_id:
+        if (not is_hinted or code or tax_id) and self.book.same(name, code, tax_id) is None:
             self.people[found.name if name == found.name else name, code, found.tax_id if tax_id == found.tax_id else tax_id] = found
         return found
 
@@ -180,8 +180,8 @@ class Comparison:
 
     def _stage_people(self) -> None:
         new = self.book.new_people()
-        silent, blank = (None,) * 5, ("",) * 5
-        details = (blank if p.details is None or p.details == silent else p.details for p in new)
+        silent = ("",) * 5
+        details = ([value or "" for value in p.details] if p.details else silent for p in new)
         taxes = ("" if p.tax_id is None or is_unsure(p.tax_id) else p.tax_id for p in new)
         told = ((p.id, p.name, p.key, p.code or "", tax, tax, *rest) for p, tax, rest in zip(new, taxes, details, strict=True))
         self.stage.add("customer", told)

@@ -8,21 +8,26 @@ from typing import Any
 from core.domain.matching import are_two, is_unsure, name_key, tax_forms
 
 DETAILS = ("address", "region", "city", "country", "language")
+SHARED = 5_000  # different details that are kept but once
 _KEPT = frozenset({"country", "language"})  # an import fills these, but does not overrule what people set
 
 
 class Person:
     """One customer while a file is staged: as stored, and what the file says of them."""
 
-    __slots__ = ("code", "details", "id", "is_new", "key", "kinds", "name", "new_name", "said", "stored", "tax_id")
+    __slots__ = ("code", "details", "id", "key", "kinds", "name", "stored", "tax_id", "was")
 
     def __init__(self, id_: int, name: str, key: str, code: str | None, tax_id: str | None, stored: tuple[Any, ...] | None) -> None:
         self.id, self.name, self.key, self.code, self.tax_id = id_, name, key, code, tax_id
-        self.stored, self.is_new = stored, stored is None
-        self.said: int | None = None  # hash of what the last row said of contacts and address
+        self.stored = stored  # DETAILS as stored; None for a customer who is new
         self.kinds = 0  # bits of the kinds of contact that are known
         self.details: tuple[str | None, ...] | None = None
-        self.new_name: str | None = None
+        self.was: dict[str, str | None] | None = None  # name, code and tax id as stored, once the file taught us another
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the file brings this customer."""
+        return self.stored is None
 
     @property
     def is_unnamed(self) -> bool:
@@ -32,21 +37,28 @@ class Person:
     def tell(self, details: tuple[str | None, ...]) -> None:
         """Take what a row says of address, region, city, country and language; the first word of a file counts."""
         if self.details is None:
-            is_known = self.stored is not None and details == self.stored[3]
-            self.details = self.stored[3] if self.stored and is_known else details  # shared: most customers change nothing
+            self.details = self.stored if details == self.stored else details  # shared: most customers change nothing
             return
         if any(value is not None and was is None for value, was in zip(details, self.details, strict=True)):
             self.details = tuple(value if was is None else was for value, was in zip(details, self.details, strict=True))
+
+    def learn(self, field: str, value: str) -> None:
+        """Take a name, code or tax id; what was stored is remembered."""
+        if self.stored is not None:
+            self.was = self.was or {}
+            self.was.setdefault(field, getattr(self, field))
+        setattr(self, field, value)
 
     def changes(self) -> dict[str, tuple[Any, Any]]:
         """Fields that the file changes on a stored customer: name to (from, to)."""
         if self.stored is None:
             return {}
-        name, code, tax_id, details = self.stored
-        found = {"name": (name, self.new_name)} if self.new_name and self.new_name != name else {}
-        numbers = (("code", code, self.code), ("tax_id", tax_id, self.tax_id))
-        found |= {field: (was, now) for field, was, now in numbers if was is None and now and not is_unsure(now)}
-        for field, was, now in zip(DETAILS, details, self.details or (), strict=False):
+        found = {}
+        for field in ("name", "code", "tax_id") if self.was else ():
+            now = getattr(self, field)
+            if field in self.was and now != self.was[field] and not is_unsure(now):
+                found[field] = (self.was[field], now)
+        for field, was, now in zip(DETAILS, self.stored, self.details or (), strict=False):
             if now is not None and now != was and not (field in _KEPT and was):
                 found[field] = (was, now)
         return found
@@ -69,15 +81,25 @@ class Book:
         self.next_id, self.country = first_id, country
         self._last = ("", "")
         self._by_tax: dict[str, Person] = {}
+        self._details: dict[tuple[str | None, ...], tuple[str | None, ...]] = {}
         self._lengths: set[int] = set()  # of the tax numbers known: where all are as long, none lacks or adds a check digit
         self._by_code: dict[str, Person] = {}
         self._by_name: dict[str, Person | list[Person]] = {}
         for id_, name, key, code, tax_id, *details in known:
-            self._add(Person(id_, name, key, code, tax_id, (name, code, tax_id, tuple(details))))
+            self._add(Person(id_, name, key, code, tax_id, self.shared(tuple(details))))
+
+    def shared(self, details: tuple[str | None, ...]) -> tuple[str | None, ...]:
+        """The same details as one object for all who share them: cities are few, streets are many."""
+        return self._details.setdefault(details, details) if len(self._details) < SHARED else self._details.get(details, details)
 
     def find(self, name: str, code: str | None, tax_id: str | None, hint: Person | None = None) -> Person | None:
         """The customer meant, or None when there is none; among namesakes without numbers the `hint`, else the first."""
         return self._strong(code, tax_id) or self._namesake(self.key_of(name), code, tax_id, hint)
+
+    def same(self, name: str, code: str | None, tax_id: str | None) -> Person | None:
+        """The customer of a tax number who is written just so already: nothing is left to find out or to learn."""
+        found = self._by_tax.get(tax_id) if tax_id else None
+        return found if found and found.name == name and found.code == code and found.tax_id == tax_id else None
 
     def key_of(self, name: str) -> str:
         """The name as it is compared; the last one is kept, because a name that is looked for is often brought next."""
@@ -117,14 +139,14 @@ class Book:
     def learn(self, person: Person, name: str, code: str | None, tax_id: str | None) -> None:
         """Fill in a code, a tax number or a real name that was not known of the person."""
         if person.is_unnamed and name not in (code, tax_id, person.name):
-            person.name, person.new_name = name, name
+            person.learn("name", name)
             person.key = name_key(name)
             self._index_name(person)
         if code and not person.code and code not in self._by_code:
-            person.code = code
+            person.learn("code", code)
             self._by_code[code] = person
         if tax_id and not person.tax_id:
-            person.tax_id = tax_id
+            person.learn("tax_id", tax_id)
             self._by_tax[tax_id] = person
             self._lengths.add(len(tax_id))
 

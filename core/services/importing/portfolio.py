@@ -74,12 +74,13 @@ class PortfolioComparison(Comparison):
     def _find(self, batch: InvoiceColumns, index: int, old: tuple[Any, ...] | None) -> int:
         """Find or bring the customer of a row, with what the file says of them; kept for their other rows unless only this invoice told."""
         place = batch.whose[index]
-        name, code, tax_id, phones, emails, *details = self.told[place]
-        hint = self.book.people.get(old[1]) if old else None
-        person = self.people.get((name, code, tax_id)) or self.person(batch.rows[index], name, code, tax_id, hint)
-        person.tell(tuple(details))
+        told = self.told[place]
+        name, code, tax_id, phones, emails = told[:5]
+        person = self.person(batch.rows[index], name, code, tax_id, self.book.people.get(old[1]) if old else None)
+        is_sure = person in (self.book.same(name, code, tax_id), self.people.get((name, code, tax_id)))
+        person.tell(self.book.shared(told[5:]))
         self.reach(person, phones, emails)
-        if self.people.get((name, code, tax_id)) is person:
+        if is_sure:
             self.customers[place] = person.id
             if not self.wants_record():
                 del self.told[place]
