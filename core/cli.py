@@ -9,7 +9,7 @@ import typer
 
 from core.cli_edge import as_refusal
 
-PARTS = ("house", "import", "people", "wording", "campaigns", "plays", "sending", "channels", "figures")
+PARTS = ("house", "import", "people", "wording", "circumstances", "campaigns", "plays", "sending", "channels", "figures")
 
 app = typer.Typer(
     name="core",

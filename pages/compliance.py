@@ -1,7 +1,15 @@
 """Compliance: the rules of the country, why a message may go, who agreed to what, and the audit trail."""
 
 from core.text import _
-from core.ui.blocks import compliance_approvals, compliance_audit, compliance_consent, compliance_explain, compliance_rules, rule_pack
+from core.ui.blocks import (
+    circumstances,
+    compliance_approvals,
+    compliance_audit,
+    compliance_consent,
+    compliance_explain,
+    compliance_rules,
+    rule_pack,
+)
 from core.ui.guard import require
 from core.ui.widgets import header, sections
 
@@ -9,7 +17,7 @@ visit = require("compliance.view")
 
 header(_("Compliance"), _("Which rules apply, why a message may go or not, who agreed to what, and who did what."))
 section = sections(
-    {"rules": _("Rules"), "explain": _("Explain"), "consent": _("Authorisations"), "audit": _("Audit trail")},
+    {"rules": _("Rules"), "explain": _("Explain"), "consent": _("Authorisations"), "care": _("Circumstances"), "audit": _("Audit trail")},
     label=_("Section"),
 )
 match section:
@@ -21,5 +29,7 @@ match section:
         compliance_explain.ask(visit)
     case "consent":
         compliance_consent.overview(visit)
+    case "care":
+        circumstances.waiting(visit)
     case _:
         compliance_audit.trail(visit)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.services import story as stories
 from core.text import _
-from core.ui.blocks import customer, customer_reach, customer_timeline
+from core.ui.blocks import circumstances, customer, customer_reach, customer_timeline
 from core.ui.blocks.contact_log import log_form
 from core.ui.guard import require
 from core.ui.places import go
@@ -24,7 +24,7 @@ with customer.head(story):
         go("messages", customer=story.person.id)
     if st.button(_("Edit"), icon=":material/edit:", key="edit"):
         ask(_("Edit customer"), customer_reach.edit, visit, story, icon="edit")
-customer.warnings(story)
+circumstances.warnings(visit, story.person.id, story.today)
 customer.figures(visit, story)
 
 left, right = st.columns([5, 3], gap="medium")
@@ -53,6 +53,9 @@ with right:
     with st.container(border=True, key="channels"):
         st.subheader(_("Channels"), anchor=False)
         customer_reach.channels(visit, story)
+    with st.container(border=True, key="care"):
+        st.subheader(_("Circumstances"), anchor=False)
+        circumstances.care(visit, story.person.id, story.today)
     with st.container(border=True, key="agenda"):
         st.subheader(_("Appointments"), anchor=False)
         customer_reach.agenda(visit, story)

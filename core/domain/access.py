@@ -46,6 +46,8 @@ POLICY: dict[str, frozenset[str]] = {
     "dispute.log": _ALL,
     "optout.record": _ALL | {SYSTEM},
     "optout.lift": _LEAD,
+    "circumstance.note": _ALL,
+    "circumstance.end": _LEAD,
     "insight.view": _ALL,
     "compliance.view": _LEAD,
     "gate.explain": _ALL,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from core.db.tables import (
     Activity,
     Allocation,
     Authorisation,
+    Circumstance,
     Company,
     ContactPoint,
     Customer,
@@ -34,6 +35,7 @@ from core.db.tables import (
     Setting,
 )
 from core.db.tables.record import Record
+from core.domain.circumstances import Open, Standing, standing_of
 from core.domain.gate_windows import instant_of, local_date
 from core.services import facts, outbox, profiles
 
@@ -136,18 +138,29 @@ class _Reader:
             yield dict(row._mapping)
 
     def _customers(self) -> Iterator[_Change]:
+        noted = defaultdict(list)
+        for row in self._rows(Circumstance):
+            noted[row["customer_id"]].append(row)
         for row in self._rows(Customer):
-            since, later = row["vulnerable_since"], {name: row[name] for name in _SINCE if row.get(name) is not None}
-            yield _Change(self.always, _table(Customer), row | dict.fromkeys(("vulnerable_since", "notes", "extra", *later)))
-            if since is not None:
-                yield _Change(self._morning(since), _table(Customer), {"vulnerable_since": since}, row["id"])
+            later = {name: row[name] for name in _SINCE if row.get(name) is not None}
+            told = noted.get(row["id"], [])
+            undone = dict.fromkeys(("notes", "extra", *later)) | (asdict(Standing()) if told else {})
+            yield _Change(self.always, _table(Customer), row | undone)
             for name, at in later.items():
                 yield _Change(at, _table(Customer), {name: at}, row["id"])
+            yield from self._circumstances(row["id"], told)
         for row in self._rows(ContactPoint):
             wrong = row["invalid_at"]
             yield _Change(self.always, _table(ContactPoint), row | {"invalid_at": None})
             if wrong is not None:
                 yield _Change(wrong, _table(ContactPoint), {"invalid_at": wrong}, row["id"])
+
+    def _circumstances(self, customer_id: int, told: list[dict[str, Any]]) -> Iterator[_Change]:
+        """What held of a customer after each moment at which a circumstance was noted or ended."""
+        for at in sorted({moment for row in told for moment in (row["noted_at"], row["ended_at"]) if moment is not None}):
+            held = [row for row in told if row["noted_at"] <= at and (row["ended_at"] is None or row["ended_at"] > at)]
+            standing = standing_of(Open(row["kind"], local_date(self.zone, row["noted_at"]), row["until"]) for row in held)
+            yield _Change(at, _table(Customer), asdict(standing), customer_id)
 
     def _ledger(self) -> Iterator[_Change]:
         openings, paid = set(), defaultdict(list)

@@ -35,9 +35,8 @@ from core.text import N_
 DAYS, LONGEST, SAMPLE, CHUNK = 90, 366, 2000, 2000
 
 UNKNOWN = (
-    N_("Payments, opt-outs, consents, claims and promises count from the day they are dated; a payment from the day after."),
+    N_("Payments, opt-outs, consents, claims, circumstances and promises count from their date; a payment from the day after."),
     N_("Rules, prices, words, segments and your own limits are those of today."),
-    N_("Circumstances without a date, such as a death on record, hold for the whole time."),
     N_("Nobody can know who would have answered, paid or opted out because of these messages, or when an hour would have suited better."),
     N_("Calls, visits and single messages by people count as they happened; what campaigns sent in that time is replaced by this one."),
     N_("Documents that an undone import removed, and people whose data were erased, are not in it."),

@@ -3,7 +3,7 @@
 from core.db.tables.house import Company, Export, LoginAttempt, Secret, Session, Setting, User
 from core.db.tables.insight import Balance, Profile, Segment, Summary
 from core.db.tables.ledger import Allocation, Dispute, Import, ImportChange, ImportReject, Invoice, Payment, Portfolio
-from core.db.tables.people import Authorisation, ContactPoint, Customer, OptOut
+from core.db.tables.people import Authorisation, Circumstance, ContactPoint, Customer, OptOut
 from core.db.tables.privacy import AuditDetail, Erasure, PrivacyRequest
 from core.db.tables.record import Record
 from core.db.tables.sending import (
@@ -35,6 +35,7 @@ __all__ = [
     "Campaign",
     "CampaignMember",
     "ChannelState",
+    "Circumstance",
     "Company",
     "ContactPoint",
     "Customer",

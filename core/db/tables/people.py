@@ -114,3 +114,19 @@ class OptOut(Record, table=True):
     lifted_how: str | None = None
     user_id: int | None = link("person.id", null=True)
     import_id: int | None = link("import.id", null=True, index=True)
+
+
+class Circumstance(Record, table=True):
+    """What we were told of a customer that stops contact until a person decides: who noted it and when, and who ended it and why."""
+
+    __tablename__ = "circumstance"
+    id: int | None = big_key()
+    customer_id: int = link("customer.id", index=True)
+    kind: str
+    until: date | None = None
+    note: str | None = words()
+    noted_at: datetime = instant(null=False)
+    user_id: int | None = link("person.id", null=True)
+    ended_at: datetime | None = instant(index=True)
+    ended_by: int | None = link("person.id", null=True)
+    ended_note: str | None = words()

@@ -30,20 +30,6 @@ def head(story: Story):  # type: ignore[no-untyped-def]
     return header(plain(person.name), " · ".join(plain(fact) for fact in facts if fact) or None)
 
 
-def warnings(story: Story) -> None:
-    """What whoever calls must know first."""
-    person = story.person
-    if person.vulnerable_since:
-        st.warning(
-            _("In a vulnerable situation since {date}: be especially considerate.", date=day(person.vulnerable_since)),
-            icon=":material/favorite:",
-        )
-    if person.stop_reason:
-        st.warning(_("Do not contact: {reason}", reason=plain(person.stop_reason)), icon=":material/do_not_disturb_on:")
-    if person.quiet_until and person.quiet_until >= story.today:
-        st.info(_("Asked for quiet until {date}.", date=day(person.quiet_until)), icon=":material/bedtime:")
-
-
 def figures(visit: Visit, story: Story) -> None:
     """What is owed per currency, how the customer pays, and why they stand where they stand in the worklist."""
     profile = story.profile

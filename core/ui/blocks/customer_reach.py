@@ -197,14 +197,13 @@ def edit(visit: Visit, story: Story) -> None:
     told: dict[str, Any] = {
         "name": st.text_input(_("Name"), value=person.name, max_chars=200),
         "language": _language(person.language),
+        "preferred_channel": _channel(person.preferred_channel),
         "city": st.text_input(_("City"), value=person.city or "", max_chars=100) or None,
         "address": st.text_input(_("Address"), value=person.address or "", max_chars=200) or None,
-        "quiet_until": st.date_input(_("No contact until"), value=person.quiet_until, format="DD/MM/YYYY"),
         "notes": st.text_area(_("Notes"), value=person.notes or "", max_chars=4000) or None,
     }  # fmt: skip
     if is_allowed(visit.actor, "customer.assign"):
         told["agent_id"] = _agent(visit, person.agent_id)
-    told |= _care(person.vulnerable_since, person.vulnerable_reason, story)
     if st.button(_("Save changes"), type="primary", key="edit_go"):
         with refusing():
             customer_record.edit(visit.engine, visit.actor, person.id, person.version, **told)
@@ -218,14 +217,15 @@ def _language(present: str | None) -> str | None:
     return st.selectbox(_("Language of messages"), options, index=index, format_func=lambda code: word.get(code, _("The company's")))
 
 
+def _channel(present: str | None) -> str | None:
+    options = [None, "whatsapp", "sms", "email", "voice"]
+    index = options.index(present) if present in options else 0
+    words = {code: channel_word(code) for code in options if code}
+    return st.selectbox(_("Preferred channel"), options, index=index, format_func=lambda code: words.get(code, _("None in particular")))
+
+
 def _agent(visit: Visit, agent_id: int | None) -> int | None:
     people = {person.id: person.name for person in accounts.people(visit.engine, visit.actor) if person.is_active}
     options = [None, *people]
     index = options.index(agent_id) if agent_id in options else 0
     return st.selectbox(_("Cared for by"), options, index=index, format_func=lambda key: people.get(key, _("Nobody in particular")))
-
-
-def _care(since, reason: str | None, story: Story) -> dict:  # type: ignore[no-untyped-def]
-    is_vulnerable = st.toggle(_("In a vulnerable situation"), value=since is not None, help=_("Contact rules become stricter."))
-    why = st.text_input(_("What they told, in few words"), value=reason or "", max_chars=200) if is_vulnerable else None
-    return {"vulnerable_since": (since or story.today) if is_vulnerable else None, "vulnerable_reason": why or None}

@@ -1,0 +1,69 @@
+"""Commands about circumstances that stop contact: noted, listed, ended."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from core.cli_edge import Call, Printed, as_date, command, one_of, table
+from core.text import _
+
+commands = typer.Typer()
+care = typer.Typer(help="Circumstances that stop contact until a person decides.", no_args_is_help=True)
+commands.add_typer(care, name="circumstances")
+
+
+@command(care, "note")
+def note(
+    call: Call,
+    customer: Annotated[str, typer.Option(metavar="ID", help="The customer, by id or code.")],
+    kind: Annotated[str, typer.Option(help="illness, bereavement, disaster, hardship, deceased, lawsuit, quiet and so on.")],
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="For quiet: the first day to write again.")] = None,
+    words: Annotated[str, typer.Option(metavar="TEXT", help="In few words, only what is needed.")] = "",
+) -> Printed:
+    """Note what was learned of a customer; it stops contact at once."""
+    from core.domain.circumstances import KINDS
+    from core.services import circumstances
+    from core.services.customers import id_of
+
+    one_of(kind, KINDS, "--kind")
+    number = id_of(call.engine, call.actor, customer)
+    made = circumstances.note(
+        call.engine, call.actor, number, kind, until=as_date(until) if until else None, words=words
+    )  # fmt: skip
+    return Printed({"circumstance_id": made, "customer_id": number}, [_("Circumstance {number} is noted: contact stops.", number=made)])
+
+
+@command(care, "end")
+def end(
+    call: Call,
+    number: Annotated[int, typer.Argument(metavar="ID")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why contact may go on.")],
+) -> Printed:
+    """Decide that a circumstance no longer stops contact."""
+    from core.services import circumstances
+
+    circumstances.end(call.engine, call.actor, number, reason)
+    return Printed({"circumstance_id": number, "ended": True}, [_("Circumstance {number} has ended.", number=number)])
+
+
+@command(care, "list")
+def list_circumstances(
+    call: Call, customer: Annotated[str | None, typer.Option(metavar="ID", help="Only of this customer, ended ones too.")] = None
+) -> Printed:
+    """List the circumstances that wait for a decision, or all of one customer."""
+    from core.services import circumstances
+    from core.services.customers import id_of
+
+    if customer is None:
+        total, rows = circumstances.waiting(call.engine, call.actor, limit=10_000)
+    else:
+        rows = circumstances.of_customer(call.engine, call.actor, id_of(call.engine, call.actor, customer))
+        total = len(rows)
+    lines = table(
+        (_("Id"), _("Customer"), _("Circumstance"), _("Since"), _("Ended")),
+        [(row.id, row.customer, row.kind, row.noted_at, row.ended_at or "") for row in rows],
+    )
+    return Printed({"total": total, "circumstances": [asdict(row) for row in rows]}, lines)
