@@ -86,7 +86,7 @@ def read(connection: Connection, is_partial: bool, needs_authorisation: bool) ->
     return Facts(
         ids, lives.astype(bool), currencies, invoices, credits_, _reach(reader, ids, needs_authorisation),
         _at_least_once(ids, *reader.read(sql.disputes, arrays.numbers)), paid_on, _contacts(reader, ids),
-        _marks(reader, ids, currencies),
+        _marks(reader, ids, currencies, bool(lives.all())),
     )  # fmt: skip
 
 
@@ -149,11 +149,13 @@ def _contacts(reader: Reader, ids: Any) -> Any:
     return newest
 
 
-def _marks(reader: Reader, ids: Any, currencies: list[str]) -> Any:
+def _marks(reader: Reader, ids: Any, currencies: list[str], all_live: bool) -> Any:
     """What is stored of each customer, as marks; 0 where nothing is. Balances that stand alone are marked here."""
     kept = numpy.zeros(len(ids), dtype=numpy.uint64)
     customer, mark = reader.read(sql.marks, arrays.numbers, arrays.numbers)
     kept[arrays.places(ids, customer)] = mark.view(numpy.uint64)
+    if all_live and len(customer) == len(ids):
+        return kept
     whose, currency, *amounts = reader.read(
         sql.lone_balances, arrays.numbers, lambda joint: arrays.codes(joint, currencies), *[arrays.numbers] * len(sql.BALANCE)
     )

@@ -51,17 +51,24 @@ def write(connection: Connection, facts: Facts, owed: Balances, found: Profiles,
         for table in ("profile", "balance"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
     else:
-        _forget(connection, facts.ids[changed & stored].tolist())
-    _put(connection, "profile", _profile_columns(connection.dialect.name, facts, found, mark, changed & facts.lives))
-    _put(connection, "balance", _balance_columns(facts, owed, changed[owed.customer]))
+        _forget(connection, facts, owed, changed & stored)
+    _put(connection, "profile", _profile_columns(connection.dialect.name, facts, found, mark, changed & facts.lives), 1)
+    _put(connection, "balance", _balance_columns(facts, owed, changed[owed.customer]), 2)
     return int(changed.sum())
 
 
-def _forget(connection: Connection, ids: list[int]) -> None:
-    """Remove what is kept of some customers."""
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    for table in ("profile", "balance") if ids else ():
-        connection.exec_driver_sql(f"DELETE FROM {table} WHERE customer_id = {mark}", [(number,) for number in ids])
+def _forget(connection: Connection, facts: Facts, owed: Balances, chosen: Any) -> None:
+    """Remove what some customers no longer have: a profile, or a balance in a currency. What they still have is written over."""
+    gone = [(number,) for number in facts.ids[chosen & ~facts.lives].tolist()]
+    mark, within = ("?", "instr") if connection.dialect.name == "sqlite" else ("%s", "strpos")
+    if gone:
+        connection.exec_driver_sql(f"DELETE FROM profile WHERE customer_id = {mark}", gone)
+    has = numpy.zeros(len(facts.ids), dtype=numpy.int64)
+    numpy.bitwise_or.at(has, owed.customer, 1 << owed.currency)
+    texts = {bits: ",".join(code for place, code in enumerate(facts.currencies) if bits >> place & 1) for bits in set(has[chosen].tolist())}
+    rows = [(number, texts[bits]) for number, bits in zip(facts.ids[chosen].tolist(), has[chosen].tolist(), strict=True)]
+    if rows:
+        connection.exec_driver_sql(f"DELETE FROM balance WHERE customer_id = {mark} AND {within}({mark}, currency) = 0", rows)
 
 
 def _profile_columns(dialect: str, facts: Facts, found: Profiles, mark: Any, chosen: Any) -> dict[str, list[Any]]:
@@ -84,8 +91,12 @@ def _balance_columns(facts: Facts, owed: Balances, chosen: Any) -> dict[str, lis
     return {"customer_id": whose, "currency": currency, **{name: owed.amounts[name][chosen].tolist() for name in BALANCE}}
 
 
-def _put(connection: Connection, table: str, columns: Mapping[str, list[Any]]) -> None:
-    rows = list(zip(*columns.values(), strict=True))
+def _put(connection: Connection, table: str, columns: Mapping[str, list[Any]], keys: int) -> None:
+    """Write rows over those of the same key, which the first columns are."""
+    names, rows = list(columns), list(zip(*columns.values(), strict=True))
     if rows:
-        marks_ = ", ".join(["?" if connection.dialect.name == "sqlite" else "%s"] * len(columns))
-        connection.exec_driver_sql(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks_})", rows)
+        values = ", ".join(["?" if connection.dialect.name == "sqlite" else "%s"] * len(names))
+        anew = ", ".join(f"{name} = excluded.{name}" for name in names[keys:])
+        connection.exec_driver_sql(
+            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values}) ON CONFLICT ({', '.join(names[:keys])}) DO UPDATE SET {anew}", rows
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,6 +91,13 @@ def profiles(facts: Facts, owed: Balances, points_at: Mapping[str, int], promise
     return Profiles(columns)
 
 
+def withhold(facts: Facts, found: Profiles, ids: Sequence[int]) -> None:
+    """Take back what was made of how some customers pay: no class, no rating, no score. What they owe and since when the ledger says."""
+    place = arrays.places(facts.ids, numpy.array(ids, dtype=numpy.int64))
+    for name in ("behaviour", "rating", "paid_late", "score"):
+        found.columns[name][place[place >= 0]] = 0
+
+
 def _amount_points(facts: Facts, owed: Balances, points_at: Mapping[str, int]) -> Any:
     full = numpy.array([max(1, points_at.get(currency, 1)) for currency in facts.currencies] or [1])[owed.currency]
     overdue, best = owed.amounts["overdue_cents"], numpy.zeros(len(facts.ids), dtype=numpy.int64)
@@ -104,8 +111,9 @@ def _history(facts: Facts, today: int) -> dict[str, Any]:
     An invoice that was settled before anybody told when says nothing of how its customer pays: only its number counts.
     """
     rows, money, many = facts.invoices.cents > 0, facts.invoices, len(facts.ids)
-    whose, due, cents, done = (column[rows] for column in (money.customer, money.due, money.cents, money.done))
-    is_paid = money.paid[rows] >= cents
+    columns = (money.customer, money.due, money.cents, money.done, money.paid)
+    whose, due, cents, done, paid = columns if rows.all() else (column[rows] for column in columns)
+    is_paid = paid >= cents
     late_days = numpy.where(is_paid, done, today) - due
     is_told = ~is_paid | (done > 0)
     is_late = is_told & (late_days > LATE_AFTER_DAYS)
