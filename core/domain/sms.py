@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ _GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENDED = frozenset("^{}\\[~]|€\f")
+_FOREIGN = re.compile(f"[^{re.escape(''.join(sorted(_GSM | _EXTENDED)))}]")
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Size:
 def measure(text: str, *, smart: bool = False) -> Size:
     """The size of a text; `smart` as Twilio's smart encoding would send it. An escape or surrogate pair is never split."""
     text = encode_smart(text) if smart else text
-    outside = tuple(dict.fromkeys(c for c in text if c not in _GSM and c not in _EXTENDED))
+    outside = tuple(dict.fromkeys(_FOREIGN.findall(text)))
     if outside:
         return Size("UCS-2", _count([2 if ord(c) > 0xFFFF else 1 for c in text], 70, 67), outside)
     return Size("GSM-7", _count([2 if c in _EXTENDED else 1 for c in text], 160, 153))
@@ -50,12 +52,10 @@ def encode_smart(text: str) -> str:
 def fold_accents(text: str) -> str:
     """The text in GSM-7 where it can be: á becomes a, é and ñ stay because they cost nothing; composes decomposed letters first."""
     text = encode_smart(unicodedata.normalize("NFC", text))
-    return "".join(_fold_letter(c) for c in text)
+    return _FOREIGN.sub(lambda found: _fold_letter(found[0]), text)
 
 
 def _fold_letter(letter: str) -> str:
-    if letter in _GSM or letter in _EXTENDED:
-        return letter
     if letter in "ºª":
         return {"º": "o", "ª": "a"}[letter]
     plain = "".join(c for c in unicodedata.normalize("NFD", letter) if not unicodedata.combining(c))

@@ -22,7 +22,7 @@ from core.services.people import Person, gather
 from core.services.template_views import approved_version_in
 
 LEASE = timedelta(seconds=120)
-BATCH = 64
+BATCH = 128
 
 
 @dataclass(frozen=True, slots=True)

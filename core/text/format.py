@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.text import catalog
@@ -30,10 +32,22 @@ def format_money(cents: int, currency: str, *, lang: str | None = None, country:
 
 def format_number(value: Decimal | int | float, *, places: int = 0, lang: str | None = None, country: str | None = None) -> str:
     """A number with the reader's separators and a fixed number of places."""
-    from babel.numbers import format_decimal
+    return _pattern(places).apply(value, _locale(locale_of(lang, country)))
 
-    pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(value, format=pattern, locale=locale_of(lang, country), group_separator=True)
+
+@lru_cache(maxsize=16)
+def _pattern(places: int) -> Any:
+    """Babel's reading of a pattern, kept because every amount of every message needs it."""
+    from babel.numbers import parse_pattern
+
+    return parse_pattern("#,##0" + ("." + "0" * places if places else ""))
+
+
+@lru_cache(maxsize=64)
+def _locale(name: str) -> Any:
+    from babel import Locale
+
+    return Locale.parse(name)
 
 
 def format_percent(ratio: Decimal | float | None, *, lang: str | None = None, country: str | None = None) -> str:
@@ -47,12 +61,18 @@ def format_date(day: date | None, *, long: bool = False, lang: str | None = None
     """A date: 21/11/2026, or in full words; English readers in the United States get the month's name to avoid doubt."""
     if day is None:
         return "–"
-    from babel.dates import format_date as babel_date
-
     lang = lang or language()
     if long:
-        return babel_date(day, "long", locale=locale_of(lang, country))
-    return day.strftime("%d/%m/%Y") if lang == "es" else babel_date(day, "d MMM y", locale="en_GB")
+        return _written(day, "long", locale_of(lang, country))
+    return day.strftime("%d/%m/%Y") if lang == "es" else _written(day, "d MMM y", "en_GB")
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, form: str, locale: str) -> str:
+    """A day as Babel writes it; the same few days stand in thousands of messages."""
+    from babel.dates import format_date as babel_date
+
+    return babel_date(day, form, locale=locale)
 
 
 def format_datetime(moment: datetime | None, zone: str, *, lang: str | None = None, country: str | None = None) -> str:
