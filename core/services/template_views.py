@@ -15,11 +15,12 @@ from core.domain.errors import NotFound
 
 PURPOSES = ("reminder_before", "due_today", "newly_late", "later", "promise_reminder", "promise_broken", "payment_received", "other")
 CHANNELS = ("sms", "whatsapp", "email", "voice")
+AT_WHATSAPP = frozenset({"whatsapp.received", "whatsapp.pending"})
 
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """One version as people see it; `state` is draft, submitted, approved, rejected or parked."""
+    """One version as people see it; `state` is draft, submitted, approved, rejected, waiting (for WhatsApp) or parked."""
 
     id: int
     template_id: int
@@ -53,7 +54,7 @@ class TemplateView:
 def state_of(version: TemplateVersion) -> str:
     """The state of a version, from who submitted and decided when."""
     if version.parked_at is not None:
-        return "parked"
+        return "waiting" if version.parked_reason in AT_WHATSAPP else "parked"
     if version.decided_at is not None:
         return "approved" if version.is_approved else "rejected"
     return "submitted" if version.submitted_at is not None else "draft"

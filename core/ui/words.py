@@ -38,6 +38,7 @@ def template_state_word(code: str) -> str:
         "submitted": _("Waiting for approval"),
         "approved": _("Approved"),
         "rejected": _("Rejected"),
+        "waiting": _("WhatsApp is checking it"),
         "parked": _("Parked by the provider"),
     }.get(code, code)
 

@@ -13,7 +13,7 @@ from core.ui.widgets import empty, refusing
 from core.ui.widgets.question import ask
 from core.ui.words import channel_word, language_word, purpose_word, template_state_word
 
-STATE_COLOURS = {"draft": "gray", "submitted": "orange", "approved": "green", "rejected": "red", "parked": "gray"}
+STATE_COLOURS = {"draft": "gray", "submitted": "orange", "approved": "green", "rejected": "red", "waiting": "orange", "parked": "gray"}
 
 
 def new_button(visit: Visit) -> None:

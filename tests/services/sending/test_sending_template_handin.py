@@ -61,7 +61,7 @@ def test_an_approved_text_goes_to_whatsapp_and_comes_back_with_its_sid(sending, 
     (sid, sent), found = next(iter(twilio.handed_in.items())), newest(sending, template)
     assert (found.id, found.content_sid, found.body, found.author, found.decided_by) == (made, sid, BODY, "Marta", "Ada")
     assert (sent["language"], sent["variables"]["2"]) == ("es_MX", "María") and sent["types"]["twilio/quick-reply"]
-    assert (found.state, whatsapp_templates.status_of(sending.engine, sid).status) == ("parked", "received")
+    assert (found.state, whatsapp_templates.status_of(sending.engine, sid).status) == ("waiting", "received")
 
     twilio.approvals[sid] |= {"status": "rejected", "rejection_reason": "promotional", "category": "MARKETING"}
     whatsapp_templates.run(sending.engine, SCHEDULER)
