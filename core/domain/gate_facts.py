@@ -10,7 +10,7 @@ from core.domain.packs import Windows
 
 ANSWERS = frozenset({"asked", "reply"})
 PURPOSES = frozenset({"reminder", "promise_reminder", "payment_received"}) | ANSWERS
-FLAGS = ("deceased", "minor", "wrong_number", "insolvency", "lawsuit", "vulnerable", "hardship")
+FLAGS = ("restricted", "deceased", "minor", "wrong_number", "insolvency", "lawsuit", "vulnerable", "hardship")
 PEOPLE_DECIDE = frozenset({"vulnerable", "hardship"})
 """Flags that stop everything automatic, while a named agent may still answer the person."""
 

@@ -18,6 +18,7 @@ SENTENCES = {
     "paused.ok": "Sending is not paused.",
     "channel.unknown": "“{channel}” is not a channel of this product.",
     "channel.ok": "The channel exists.",
+    "flags.restricted": "The use of this person's data is restricted. Nothing is sent and nobody calls.",
     "flags.deceased": "The person has died. Nothing is sent.",
     "flags.minor": "The person is a minor.",
     "flags.wrong_number": "The address belongs to somebody else.",

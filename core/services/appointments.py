@@ -68,7 +68,8 @@ def finish(engine: Engine, actor: Actor, appointment_id: int, outcome: str | Non
     with writing(engine) as s:
         found = _open_in(s, appointment_id)
         found.done_at, found.outcome = clock.now(), outcome
-        audit.record(s, actor, "appointment.done", "appointment", appointment_id, after={"outcome": outcome})
+        told = {"outcome": outcome} if outcome else None
+        audit.record(s, actor, "appointment.done", "appointment", appointment_id, personal=told, customer_id=found.customer_id)
 
 
 def cancel(engine: Engine, actor: Actor, appointment_id: int) -> None:

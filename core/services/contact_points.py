@@ -10,7 +10,7 @@ from core.db.engine import writing
 from core.db.tables import ContactPoint
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
-from core.services import audit, house
+from core.services import audit, erasure_marks, house
 from core.services.customers import changed_in, customer_in
 
 PREMIUM = ("PREMIUM_RATE", "SHARED_COST", "PAGER", "UAN", "VOICEMAIL")
@@ -34,6 +34,7 @@ def add(engine: Engine, actor: Actor, customer_id: int, *, kind: str, value: str
         s.add(made)
         s.flush()
         audit.record(s, actor, "contact.add", "contact_point", made.id, after={"customer_id": customer_id, "kind": kind})
+        erasure_marks.block_in(s, actor, customer, [(kind, stored)])
         changed_in(s, customer_id)
         return made.id or 0
 

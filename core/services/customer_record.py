@@ -13,7 +13,7 @@ from core.db.tables import ContactPoint, User
 from core.domain.access import Actor, may
 from core.domain.errors import Refusal, Stale
 from core.domain.matching import name_key
-from core.services import audit
+from core.services import audit, erasure_marks
 from core.services.customers import customer_in
 
 _OF_A_PERSON = ("name", "code", "tax_id", "kind", "address", "notes", "vulnerable_since", "vulnerable_reason", "stop_reason")
@@ -41,6 +41,8 @@ def edit(engine: Engine, actor: Actor, customer_id: int, version: int, **changes
         customer.name_key, customer.updated_at, customer.version = name_key(customer.name), clock.now(), version + 1
         if "tax_id" in changes:
             customer.tax_id_key = "".join(c for c in customer.tax_id or "" if c.isalnum()).upper() or None
+        if {"tax_id", "code"} & changes.keys():
+            erasure_marks.block_in(s, actor, customer, ())
         personal = {name: [before[name], value] for name, value in changes.items() if name in PERSONAL}
         audit.record(
             s, actor, "customer.edit", "customer", customer_id, before=_traced(before), after=_traced(changes), personal=personal,

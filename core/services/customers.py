@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Engine, exists, func, union
+from sqlalchemy import Engine, exists, func, or_, union
 from sqlmodel import Session, col, select
 
 from core.db.engine import reading
@@ -84,6 +84,8 @@ def page(engine: Engine, actor: Actor, wanted: Wanted = Wanted(), *, limit: int 
 
 
 ERASED = select(Customer.id).where(col(Customer.erased_at).is_not(None))
+WITHHELD = select(Customer.id).where(or_(col(Customer.restricted_at).is_not(None), col(Customer.unprofiled_at).is_not(None)))
+"""Whoever asked that their data be restricted, or objected to being profiled."""
 
 
 def _wanted(s: Session, wanted: Wanted) -> Any:

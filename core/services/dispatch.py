@@ -19,7 +19,7 @@ from core.db.engine import writing
 from core.db.tables import Message
 from core.domain.access import Actor, may
 from core.domain.outcomes import InDoubt
-from core.services import channels, house, inbox, leases, outbox, pace, restored, results
+from core.services import channels, erasure_log, house, inbox, leases, outbox, pace, restored, results
 from core.services.campaign_views import CALL
 from core.services.claims import BATCH, Claimed, claim
 from core.services.results import Result
@@ -42,6 +42,7 @@ def run(engine: Engine, actor: Actor) -> dict[str, Any]:
     restored.notice(engine)
     if house.company_of(engine).sending_paused_at is not None:
         return counts
+    erasure_log.replay(engine)
     if has_due(engine):
         inbox.poll(engine, active, at_most=timedelta(seconds=60))
         for state, number in drain(engine, active, seconds=ROUND).items():

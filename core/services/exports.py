@@ -25,6 +25,9 @@ from core.services import audit
 
 LASTS = timedelta(minutes=10)
 MEDIA = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+DOCUMENTS = {
+    "zip": "application/zip", "html": "text/html; charset=utf-8", "txt": "text/plain; charset=utf-8", "md": "text/markdown; charset=utf-8",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,27 @@ def make(
     if format not in MEDIA:
         raise Refusal("bad_format", "“{format}” is not a format of exports.", format=format)
     tidy(engine)
-    token = secrets.token_urlsafe(32)
     path = _folder() / f"{secrets.token_hex(16)}.{format}"
     count = (_write_csv if format == "csv" else _write_xlsx)(path, columns, rows)
-    now = clock.now()
+    return _kept(engine, actor, kind, path, _safe(file_name, format), MEDIA[format], count, format)
+
+
+def hand_out(engine: Engine, actor: Actor, *, kind: str, file_name: str, content: bytes, format: str) -> str:
+    """Keep a finished document (zip, html, txt, md) and return the path at which the person who acts may fetch it, once asked."""
+    may(actor, "export.make")
+    if format not in DOCUMENTS:
+        raise Refusal("bad_format", "“{format}” is not a format of exports.", format=format)
+    tidy(engine)
+    path = _folder() / f"{secrets.token_hex(16)}.{format}"
+    path.write_bytes(content)
+    return _kept(engine, actor, kind, path, _safe(file_name, format), DOCUMENTS[format], 0, format)
+
+
+def _kept(engine: Engine, actor: Actor, kind: str, path: Path, name: str, media: str, count: int, format: str) -> str:
+    token, now = secrets.token_urlsafe(32), clock.now()
     made = Export(
-        token_hash=_hash(token), user_id=actor.user_id or 0, kind=kind, path=path.name, file_name=_safe(file_name, format),
-        media_type=MEDIA[format], rows=count, created_at=now, expires_at=now + LASTS,
+        token_hash=_hash(token), user_id=actor.user_id or 0, kind=kind, path=path.name, file_name=name, media_type=media, rows=count,
+        created_at=now, expires_at=now + LASTS,
     )  # fmt: skip
     with writing(engine) as session:
         session.add(made)
@@ -81,6 +98,14 @@ def tidy(engine: Engine) -> int:
         names = session.exec(select(Export.path).where(col(Export.expires_at) < clock.now(),
                                                        col(Export.expires_at) > clock.now() - timedelta(days=2))).all()
     files = [path for path in (_folder() / name for name in names) if path.is_file()]
+    for path in files:
+        path.unlink(missing_ok=True)
+    return len(files)
+
+
+def clear() -> int:
+    """Delete every file that waits to be fetched, because somebody in them was erased; returns how many. They can be made again."""
+    files = [path for path in _folder().iterdir() if path.is_file()]
     for path in files:
         path.unlink(missing_ok=True)
     return len(files)

@@ -18,7 +18,7 @@ from core.db.tables import Company, Setting
 from core.domain.access import Actor, may
 from core.domain.countries import TONES
 from core.domain.errors import Refusal, SetupNeeded, Stale
-from core.services import audit, keys
+from core.services import audit, erasure_log, keys
 from core.text import N_
 from core.text.catalog import LANGUAGES
 
@@ -69,6 +69,7 @@ def _open(url: str, folder: str, key_file: str, encrypt: bool) -> Engine:
     schema.migrate(engine)
     if not audit.is_of_this_key(engine):
         raise Refusal("key_other", _OTHER_KEY, path=key_file)
+    erasure_log.replay(engine)
     if is_file:
         marker.touch()
     return engine

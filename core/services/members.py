@@ -14,6 +14,8 @@ from core.db.tables import Campaign, CampaignMember, Reply, Segment
 from core.domain.access import Actor, may
 from core.services import audit, segments
 
+BY_RIGHT = "privacy:"
+
 
 def draw_in(session: Session, campaign: Campaign) -> int:
     """Add whoever matches the campaign's segment now and is not in it yet; returns how many members it has."""
@@ -75,10 +77,20 @@ def hold_in(session: Session, customer_id: int, reason: str) -> int:
     return session.execute(query.values(held_at=clock.now(), held_reason=reason)).rowcount
 
 
+def hold_by_right_in(session: Session, customer_id: int, right: str) -> int:
+    """Hold every sequence of a customer because they asked for it, those too that wait for a person already; returns how many."""
+    query = update(CampaignMember).where(col(CampaignMember.customer_id) == customer_id)
+    values = {"held_at": func.coalesce(col(CampaignMember.held_at), clock.now()), "held_reason": BY_RIGHT + right}
+    return session.execute(query.values(**values)).rowcount
+
+
 def release_in(session: Session, actor: Actor, customer_id: int) -> int:
-    """Let the sequences of a customer go on; returns how many."""
+    """Let the sequences of a customer go on; returns how many. Those held by the customer's own right stay held."""
     may(actor, "reply.handle")
-    query = update(CampaignMember).where(col(CampaignMember.customer_id) == customer_id, col(CampaignMember.held_at).is_not(None))
+    query = update(CampaignMember).where(
+        col(CampaignMember.customer_id) == customer_id, col(CampaignMember.held_at).is_not(None),
+        ~func.coalesce(col(CampaignMember.held_reason), "").startswith(BY_RIGHT),
+    )  # fmt: skip
     released = session.execute(query.values(held_at=None, held_reason=None)).rowcount
     if released:
         audit.record(session, actor, "sequence.release", "customer", customer_id, after={"campaigns": released})

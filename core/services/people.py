@@ -110,16 +110,17 @@ def _customers(session: Session, company: Company, ids: list[int]) -> dict[int, 
         c.vulnerable_since,
         c.stop_reason,
         c.quiet_until,
+        col(c.restricted_at).is_not(None),
     )
     query = select(*columns, Profile.behaviour).outerjoin(Profile, col(Profile.customer_id) == col(c.id))
     people, wanted = {}, set(ids)
     home, spoken = company.country, company.language
     found = read_rows(session, query.where(among(col(c.id), ids), col(c.erased_at).is_(None)))
-    for number, name, language, country, region, zone, preferred, agent, vulnerable, stop, quiet, behaviour in found:
+    for number, name, language, country, region, zone, preferred, agent, vulnerable, stop, quiet, restricted, behaviour in found:
         if number not in wanted:
             continue
         country = country or home
-        flags = _flags(stop, vulnerable is not None)
+        flags = _flags(stop, vulnerable is not None, bool(restricted))
         people[number] = Person(
             number, name, language or spoken, country, _region(country, region), _zones(country, region, zone), preferred, agent,
             flags, quiet, always_pays=behaviour == "regular",
@@ -138,8 +139,8 @@ def _region(country: str, region: str | None) -> str | None:
 
 
 @lru_cache(maxsize=256)
-def _flags(stop: str | None, is_vulnerable: bool) -> frozenset[str]:
-    return frozenset(filter(None, (stop, "vulnerable" if is_vulnerable else None)))
+def _flags(stop: str | None, is_vulnerable: bool, is_restricted: bool) -> frozenset[str]:
+    return frozenset(filter(None, (stop, "vulnerable" if is_vulnerable else None, "restricted" if is_restricted else None)))
 
 
 def _points(session: Session, people: dict[int, Person], ids: list[int]) -> None:

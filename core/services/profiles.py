@@ -15,6 +15,7 @@ from core import clock
 from core.db.bulk import read_rows
 from core.db.engine import reading, writing
 from core.db.queries import profile_sql as sql
+from core.db.queries.withheld_sql import WITHHELD
 from core.db.tables import Balance, Company, Customer, Invoice, Payment, Profile, Promise, Summary
 from core.domain import profile as domain
 from core.domain import promises as words
@@ -140,6 +141,8 @@ def _rebuild_in(session: Session, company: Company | None, chosen: list[int] | N
         _keep_references(session, points_at, today)
     promised = profile_rows.promised(facts.ids, standings_in(session, today, chosen))
     found = profile_sums.profiles(facts, owed, points_at, promised, today.toordinal())
+    if withheld := [row[0] for row in session.execute(text(WITHHELD))]:
+        profile_sums.withhold(facts, found, withheld)
     changed = profile_rows.write(connection, facts, owed, found, is_everybody=chosen is None)
     return int(facts.lives.sum()), changed
 

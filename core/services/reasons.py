@@ -15,6 +15,7 @@ REASONS = {
     "route.no_channel": N_("None of the step's channels is set up."),
     "campaign.stopped": N_("The campaign was stopped."),
     "customer.gone": N_("The customer's data was erased."),
+    "privacy.objected": N_("The person objected to being profiled: campaigns leave them out."),
     "payment.gone": N_("The payment was taken back."),
     "promise.not_open": N_("The promise is kept, changed or cancelled already."),
     "promise.not_broken": N_("The promise was made good or taken back meanwhile."),

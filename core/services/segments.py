@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from core import clock
 from core.db.engine import reading, writing
 from core.db.queries import segment_sql as sql
-from core.db.tables import Segment
+from core.db.tables import Customer, Segment
 from core.domain import segments as rules
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
@@ -20,6 +20,7 @@ from core.domain.matching import name_key
 from core.domain.ready_segments import READY_SEGMENTS
 from core.domain.sentences import Sentence
 from core.services import audit, profiles
+from core.services.customers import WITHHELD
 
 
 def install_ready_in(session: Session) -> int:
@@ -132,14 +133,20 @@ def why(engine: Engine, actor: Actor, segment_id: int, customer_id: int) -> list
 def why_in(session: Session, rule: Any, customer_ids: Sequence[int]) -> dict[int, list[Sentence]]:
     """The same for some customers, by id."""
     parsed, references = parsed_rule(rule), profiles.references_in(session)
-    return {number: rules.explain(parsed, profile, references) for number, profile in profiles.of(session, customer_ids).items()}
+    return {number: rules.explain(parsed, profile, references) for number, profile in _classed(session, customer_ids).items()}
+
+
+def _classed(session: Session, customer_ids: Sequence[int]) -> dict[int, Any]:
+    """The profiles of those who may be put into segments."""
+    withheld = set(session.exec(WITHHELD.where(col(Customer.id).in_(customer_ids))))
+    return profiles.of(session, [number for number in customer_ids if number not in withheld])
 
 
 def of_customer(engine: Engine, actor: Actor, customer_id: int) -> list[tuple[int, str, bool, list[Sentence]]]:
     """The segments that a customer is in: (id, name, whether the name is a message id, the facts)."""
     may(actor, "segment.view")
     with reading(engine) as session:
-        references, found = profiles.references_in(session), profiles.of(session, [customer_id])
+        references, found = profiles.references_in(session), _classed(session, [customer_id])
         rows = session.exec(select(Segment).where(col(Segment.archived_at).is_(None)).order_by(col(Segment.id))).all()
         if customer_id not in found:
             return []

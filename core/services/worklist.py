@@ -20,7 +20,7 @@ from core.domain.aging import days_past_due
 from core.domain.promises import BROKEN_STATES
 from core.domain.sentences import Sentence
 from core.services import house, profiles, promises
-from core.services.customers import ERASED, balances_in
+from core.services.customers import ERASED, WITHHELD, balances_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def scores_in(s: Session, ids: Sequence[int], today: date) -> dict[int, rules.Sc
             is_reachable=bool(row.reach.strip(",")),
             has_dispute=row.has_dispute,
         )
-        for row in s.exec(select(Profile).where(col(Profile.customer_id).in_(ids)))
+        for row in s.exec(select(Profile).where(col(Profile.customer_id).in_(ids), col(Profile.customer_id).not_in(WITHHELD)))
     }
 
 

@@ -1,0 +1,151 @@
+"""The log of erasures beside the database: after an older backup was put back, what was erased or restricted since is so again.
+
+Its lines hold no word of a person: row number, since when the row was there, and keyed hashes; each line is signed with the data key.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from core import settings
+from core.db.engine import reading, writing
+from core.db.tables import Customer, Erasure
+from core.domain.access import SCHEDULER
+from core.services import erasure_marks, keys
+
+FILE = "erasures.jsonl"
+WITHHELD = ("restricted_at", "unprofiled_at")
+_SEEN: dict[str, tuple[Any, ...]] = {}
+
+
+def path() -> Path:
+    """Where the log is: in the data folder, not in the database, so that a backup put back does not take it away."""
+    return settings.load().data / FILE
+
+
+def remember_erased(erasure: Erasure, born: datetime, marks: set[str]) -> None:
+    """Note an erasure; called last in its transaction, so that what is erased is noted, whatever dies when."""
+    _append(
+        {
+            "act": "erase", "ref": erasure.ref, "customer": erasure.customer_id, "born": born.isoformat(), "at": erasure.at.isoformat(),
+            "why": erasure.why, "marks": sorted(marks),
+        }
+    )  # fmt: skip
+
+
+def remember_withheld(customer: Customer) -> None:
+    """Note since when a customer's data is restricted or not profiled, or that it is so no more."""
+    held = {name: moment.isoformat() if (moment := getattr(customer, name)) else None for name in WITHHELD}
+    _append({"act": "withhold", "customer": customer.id, "born": customer.created_at.isoformat(), **held})
+
+
+def _append(line: dict[str, Any]) -> None:
+    body = json.dumps(line | {"mac": _signed(line)}, sort_keys=True).encode() + b"\n"
+    handle = os.open(path(), os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        os.write(handle, b"\n" + body)  # the break in front closes a line that a crash left half written
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _signed(line: dict[str, Any]) -> str:
+    told = json.dumps({name: value for name, value in line.items() if name != "mac"}, sort_keys=True)
+    return hmac.new(keys.derived("erasures"), told.encode(), sha256).hexdigest()
+
+
+def lines() -> list[dict[str, Any]]:
+    """The lines of the log in their order; what was not written with this data key is left out."""
+    try:
+        raw = path().read_bytes().splitlines()
+    except FileNotFoundError:
+        return []
+    found = [line for one in raw if (line := _parsed(one))]
+    return [line for line in found if hmac.compare_digest(str(line.get("mac")), _signed(line))]
+
+
+def _parsed(raw: bytes) -> dict[str, Any] | None:
+    try:
+        line = json.loads(raw)
+    except ValueError:
+        return None
+    return line if isinstance(line, dict) else None
+
+
+def replay(engine: Engine) -> int:
+    """Do again what this database does not know of; returns how many people were erased again. Looks only when file or log changed."""
+    state = _state(engine)
+    if state is None or _SEEN.get(str(engine.url)) == state:
+        return 0
+    told = lines()
+    with reading(engine) as s:
+        known = set(s.exec(select(Erasure.ref)))
+        fresh = [line for line in told if line["act"] == "erase" and line["ref"] not in known]
+        withheld = _differing(s, told)
+    if fresh or withheld:
+        with writing(engine) as s:
+            for line in fresh:
+                _erase_again(s, line)
+            for number, held in withheld.items():
+                _withhold_again(s, number, held)
+    _SEEN[str(engine.url)] = state
+    return len(fresh)
+
+
+def _state(engine: Engine) -> tuple[Any, ...] | None:
+    """What changes when the log grows or another database file lies in its place; None while nothing was ever noted."""
+    try:
+        log = path().stat()
+        database = os.stat(str(engine.url.database)).st_ino if engine.dialect.name == "sqlite" else 0
+    except OSError:
+        return None
+    return log.st_ino, log.st_size, database
+
+
+def _of_line(s: Session, line: dict[str, Any]) -> Customer | None:
+    """The customer of a line, if the row is still that person: after a restore the same number may have gone to somebody else."""
+    found = s.get(Customer, line["customer"]) if line["customer"] is not None else None
+    return found if found is not None and found.created_at.isoformat() == line["born"] else None
+
+
+def _erase_again(s: Session, line: dict[str, Any]) -> None:
+    from core.services import erasure
+
+    erasure_marks.add_in(s, line["marks"])
+    customer, at = _of_line(s, line), datetime.fromisoformat(line["at"])
+    if customer is not None and customer.erased_at is None:
+        erasure.anonymise_in(s, SCHEDULER, customer, why=line["why"], ref=line["ref"], at=at, is_replay=True)
+    else:
+        erasure.note_in(s, SCHEDULER, customer, why=line["why"], ref=line["ref"], at=at, removed={}, is_replay=True)
+
+
+def _differing(s: Session, told: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    """Customers whose last line says something else of restriction and profiling than their row."""
+    last = {(line["customer"], line["born"]): line for line in told if line["act"] == "withhold"}
+    found = {}
+    for line in last.values():
+        customer = _of_line(s, line)
+        held = {name: line[name] and datetime.fromisoformat(line[name]) for name in WITHHELD}
+        if customer is not None and customer.erased_at is None and any(getattr(customer, name) != held[name] for name in WITHHELD):
+            found[customer.id or 0] = held
+    return found
+
+
+def _withhold_again(s: Session, number: int, held: dict[str, Any]) -> None:
+    from core.services import privacy_rights
+
+    customer = s.exec(select(Customer).where(col(Customer.id) == number)).one()
+    for name, moment in held.items():
+        if moment is not None:
+            privacy_rights.withhold_in(s, SCHEDULER, customer, name, moment)
+        else:
+            setattr(customer, name, None)
