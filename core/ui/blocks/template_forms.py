@@ -96,6 +96,8 @@ def _editor(visit: Visit, view: TemplateView) -> dict[str, object]:
     with st.container(horizontal=True), refusing():
         label = _("Save as version {number}", number=view.latest.number + 1)
         if st.button(label, disabled=not (may_write and is_changed), key="save_version", type="primary" if is_changed else "secondary"):
+            if text["body"] != view.latest.body and text["content_sid"] == view.latest.content_sid:
+                text["content_sid"] = None  # other words are another template at WhatsApp: these are to be handed in anew
             templates.write(visit.engine, visit.actor, view.id, **text)
             st.rerun()
         if view.latest.state == "draft":
