@@ -62,7 +62,7 @@ class Reader:
 
     def read(self, statement: Callable[[str, bool], str], *shapes: Callable[[str | None], Any]) -> list[Any]:
         """The columns of a statement, each shaped from its joined text."""
-        row = self.connection.execute(text(statement(self.dialect, self.is_partial))).one()
+        row = self.connection.exec_driver_sql(statement(self.dialect, self.is_partial)).one()
         return [shape(joint) for shape, joint in zip(shapes, row, strict=True)]
 
     def read_long(self, table: str, *shapes: Callable[[str | None], Any]) -> list[Any]:

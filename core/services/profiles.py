@@ -115,6 +115,8 @@ def standings_in(session: Session, today: date, customer_ids: Sequence[int] | No
     promised: dict[int, list[words.Promise]] = {}
     for row in read_rows(session, query):
         promised.setdefault(row.customer_id, []).append(of_row(row, zone))
+    if not promised:
+        return {}
     received: dict[int, list[words.Payment]] = {}
     for customer_id, paid_on, cents, currency in read_rows(session, paid.where(col(Payment.customer_id).in_(select(Promise.customer_id)))):
         received.setdefault(customer_id, []).append(words.Payment(paid_on, cents, currency))
