@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from core.services.importing.undo import plan_undo, undo
 
 __all__ = ["cancel", "confirm", "plan_undo", "prepare", "undo"]
 
+log = logging.getLogger("recaudo")
 Told = Callable[..., None]  # hears the share done, 0..1, and the rows read so far where these are counted
 
 
@@ -145,7 +147,10 @@ def cancel(actor: Actor, draft_id: str) -> None:
 
 
 def _refresh(engine: Engine) -> None:
-    """Class the customers anew, so that segments are right at once."""
+    """Class the customers anew, so that segments are right at once; should it fail, the import stands and the next job does it."""
     from core.services import profiles
 
-    profiles.refresh(engine)
+    try:
+        profiles.refresh(engine)
+    except Exception:  # what was written is written: saying that the import failed would be untrue
+        log.exception("customers could not be classed after an import")

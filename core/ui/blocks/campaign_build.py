@@ -8,6 +8,7 @@ from datetime import time
 import streamlit as st
 
 from core.domain.access import is_allowed
+from core.domain.ready_segments import READY_SEGMENTS
 from core.services import campaigns, channels, segment_views, template_views
 from core.services.campaign_views import ANCHORS, CALL, CHANNELS, CampaignView, StepView
 from core.services.template_views import TemplateView
@@ -19,6 +20,8 @@ from core.ui.sending_words import anchor_word, when_word
 from core.ui.widgets import plain, refusing
 from core.ui.widgets.question import ask
 from core.ui.words import channel_word, language_word
+
+PURPOSES = {"due-soon": "reminder_before", "due-today": "due_today", "broken-promise": "promise_broken", "open-promise": "promise_reminder"}
 
 
 def settings(visit: Visit, view: CampaignView) -> None:
@@ -57,7 +60,8 @@ def steps(visit: Visit, view: CampaignView) -> None:
     may_edit = is_allowed(visit.actor, "campaign.edit")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.subheader(_("Steps"), anchor=False)
-        if st.button(_("Add a step"), icon=":material/add:", key="step_add", disabled=not may_edit):
+        kind = "secondary" if view.steps else "primary"
+        if st.button(_("Add a step"), icon=":material/add:", key="step_add", disabled=not may_edit, type=kind):
             st.session_state["step_edited"] = len(view.steps)
     known = {template.id: template for template in template_views.listed(visit.engine, visit.actor)}
     for place_of_step, step in enumerate(view.steps):
@@ -110,7 +114,7 @@ def _step_dialog(visit: Visit, view: CampaignView, number: int, known: dict[int,
             _("Hour where the customer lives"), time.fromisoformat(step.send_at), step=900, key=f"step_hour_{number}", width=200
         )
         valid = st.number_input(
-            _("Useful for days"), 1, 60, step.valid_days, key=f"step_valid_{number}", width=140,
+            _("Give up after (days)"), 1, 60, step.valid_days, key=f"step_valid_{number}", width=170,
             help=_("What could not go within these days expires instead of going late."),
         )  # fmt: skip
     active = [channel for channel in CHANNELS if channel == CALL or channel in channels.active(visit.engine)]
@@ -118,9 +122,11 @@ def _step_dialog(visit: Visit, view: CampaignView, number: int, known: dict[int,
         _("Channels, the preferred one first"), active, selection_mode="multi", default=[c for c in step.channels if c in active],
         format_func=channel_word, key=f"step_channels_{number}",
     )  # fmt: skip
+    step = step if step.templates else replace(step, templates=_fitting(view, known))
     templates = {pair: found for channel in chosen for pair, found in _choose_words(number, channel, step, known).items()}
     fallback = st.toggle(_("If one channel fails, try the next one"), step.has_fallback, key=f"step_fallback_{number}")
-    if not known:
+    if not any(template.approved for template in known.values()):
+        st.warning(_("No words are approved yet: nothing can be sent before."), icon=":material/edit_note:")
         st.page_link(place("templates"), label=_("Write and approve words first"), icon=":material/edit_note:")
     if st.button(_("Save the step"), type="primary", key=f"step_save_{number}", disabled=not chosen):
         made = replace(
@@ -138,6 +144,14 @@ def _step_dialog(visit: Visit, view: CampaignView, number: int, known: dict[int,
         with refusing():
             campaigns.edit(visit.engine, visit.actor, view.id, view.version, steps=kept)
             st.rerun()
+
+
+def _fitting(view: CampaignView, known: dict[int, TemplateView]) -> dict[tuple[str, str], int]:
+    """Approved words made for the segment, by channel and language: what a new step proposes."""
+    slug = next((ready.slug for ready in READY_SEGMENTS if ready.name == view.segment), "")
+    purpose = PURPOSES.get(slug, "later" if slug.startswith("late-") else "newly_late")
+    approved = [template for template in known.values() if template.approved and template.purpose == purpose]
+    return {(template.channel, template.language): template.id for template in reversed(approved)}
 
 
 def _choose_words(number: int, channel: str, step: StepView, known: dict[int, TemplateView]) -> dict[tuple[str, str], int]:

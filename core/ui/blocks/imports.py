@@ -9,6 +9,7 @@ import streamlit as st
 from core.domain.records import KINDS, Choices
 from core.services import import_jobs, imports, portfolios
 from core.services.import_jobs import READING, Job
+from core.services.importing.draft import Draft
 from core.text import _, ngettext_, say
 from core.ui.blocks import imports_reading, imports_review
 from core.ui.guard import Visit
@@ -18,12 +19,16 @@ from core.ui.widgets.upload import upload
 
 TYPES = ["csv", "txt", "tsv", "xlsx", "xls", "xlsb", "ods", "html", "htm", "n43", "q43", "xml", "ofx"]
 
+WAITING = 3  # as many waiting files are shown at once
+
 
 def new_button(visit: Visit) -> None:
-    """The page's primary button: take a file in; the wizard itself has its own."""
-    if st.query_params.get("section") == "import":
+    """The page's primary button: take a file in; the wizard and the report of an import have their own."""
+    section = st.query_params.get("section")
+    if section == "import":
         return
-    if st.button(_("Import a file"), type="primary", icon=":material/upload_file:", key="import_new"):
+    kind = "secondary" if section == "history" else "primary"
+    if st.button(_("Import a file"), type=kind, icon=":material/upload_file:", key="import_new"):
         show("import")
 
 
@@ -65,17 +70,25 @@ def _look_at(visit: Visit, draft_id: str) -> bool:
 
 
 def _waiting(visit: Visit) -> None:
-    """Files that were read and wait for a word: go on with one, or let it be."""
-    for draft in imports.waiting(visit.actor):
-        with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"waiting_{draft.id}"):
-            st.markdown(":material/hourglass_top:", width="content")
-            with st.container(gap=None):
-                st.text(draft.file_name)
-                state = _("Has questions for you") if draft.questions else _("Read, not confirmed yet")
-                st.caption(f"{state} · {moment(datetime.fromisoformat(draft.made_at), visit.zone)}")
-            if st.button(_("Go on"), key=f"go_on_{draft.id}", icon=":material/arrow_forward:"):
-                show("import", draft=draft.id)
-            imports_reading.cancel_button(visit, draft)
+    """Files that were read and wait for a word, newest first: go on with one, or let it be."""
+    found = imports.waiting(visit.actor)
+    for draft in found[:WAITING]:
+        _one_waiting(visit, draft)
+    if rest := found[WAITING:]:
+        with st.expander(ngettext_("{n} more file waits", "{n} more files wait", len(rest)), icon=":material/hourglass_top:"):
+            for draft in rest:
+                _one_waiting(visit, draft)
+
+
+def _one_waiting(visit: Visit, draft: Draft) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"waiting_{draft.id}"):
+        with st.container(gap=None):
+            st.text(draft.file_name)
+            state = _("Has questions for you") if draft.questions else _("Read, not confirmed yet")
+            st.caption(f"{state} · {moment(datetime.fromisoformat(draft.made_at), visit.zone)}")
+        if st.button(_("Go on"), key=f"go_on_{draft.id}", icon=":material/arrow_forward:"):
+            show("import", draft=draft.id)
+        imports_reading.cancel_button(visit, draft)
 
 
 def _choose(visit: Visit) -> None:

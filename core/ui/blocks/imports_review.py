@@ -21,6 +21,7 @@ from core.ui.guard import Visit
 from core.ui.import_words import field_word, why_word
 from core.ui.widgets import day, money, refusing
 from core.ui.widgets.link import download_link
+from core.ui.words import channel_word
 
 SHOWN = 100
 DAYS, AMOUNTS = ("issued_on", "due_on", "paid_on", "settled_on"), ("amount", "open_amount", "paid")
@@ -155,6 +156,8 @@ def _shown(name: str, value: Any) -> Any:
         return day(date.fromisoformat(value))
     if name in AMOUNTS:
         return format_number(Decimal(value), places=2)
+    if name in ("authorised", "opted_out"):
+        return ", ".join(map(channel_word, value))
     return ", ".join(value) if isinstance(value, list) else value
 
 

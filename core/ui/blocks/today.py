@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.domain.access import is_allowed
+from core.services import beginnings as steps
 from core.services.today import Day
 from core.text import _, format_number, ngettext_
 from core.ui.guard import Visit
@@ -34,6 +35,30 @@ def first_steps(visit: Visit) -> None:
             go("portfolio")
     else:
         empty("upload_file", _("There are no customers yet. A manager brings the first file."), key="today")
+
+
+def is_beginning(visit: Visit) -> bool:
+    """Whether the person who acts may launch campaigns and nobody has launched one yet."""
+    return is_allowed(visit.actor, "campaign.edit") and not steps.look(visit.engine, visit.actor).has_campaign
+
+
+def beginnings(visit: Visit) -> None:
+    """Who brought the first file is told what comes next, until a campaign was launched."""
+    found = steps.look(visit.engine, visit.actor)
+    lines = [
+        ("contacts", _("Phones and e-mails of the customers"), found.has_contacts, "portfolio", {"section": "import", "kind": "contacts"}),
+        ("words", _("Words that somebody approved"), found.has_words, "templates", {}),
+        ("campaign", _("The first campaign"), found.has_campaign, "campaigns", {"segment": "0"}),
+    ]
+    next_one = next(name for name, _words, is_done, _page, _query in lines if not is_done)
+    with st.container(border=True, key="beginnings"):
+        st.subheader(_("Your first steps"), anchor=False)
+        st.markdown(f":material/check_circle: {_('The portfolio is imported')}")
+        for name, words, is_done, page, query in lines:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f":material/{'check_circle' if is_done else 'radio_button_unchecked'}: {words}", width="stretch")
+                if name == next_one and st.button(_("Do it now"), key=f"begin_{name}", type="primary"):
+                    go(page, **query)
 
 
 def figures(found: Day) -> None:
