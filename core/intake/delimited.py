@@ -124,13 +124,15 @@ class Delimited:
                 feeder.mark(line)
 
     def _plain_rows(self, lines: list[str]) -> Sequence[list[Any]] | None:
-        """The rows of lines without quotes, as columns where all have one width; None where only a parser can tell."""
+        """The rows of lines that hold one each, as columns where all have one width; None where only a parser can tell."""
         text = "".join(lines)
-        if '"' in text or max(map(len, lines)) > csv.field_size_limit():
+        if max(map(len, lines)) > csv.field_size_limit():
             return None
         text = text if text.endswith("\n") else text + "\n"
         if grid := read_grid(text, self.delimiter, len(lines)):
             return grid
+        if '"' in text:
+            return None
         with without_collector():
             return [line.split(self.delimiter) if line else [] for line in text[:-1].split("\n")]
 

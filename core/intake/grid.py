@@ -5,6 +5,7 @@ thousands of rows only once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from csv import reader
 from typing import Any
 
 _JOINT = "\x1f"  # between the cells of one row; never typed
@@ -117,20 +118,26 @@ def _numbers(values: Sequence[int]) -> Any:
 
 
 def read_grid(text: str, delimiter: str, lines: int) -> Grid | None:
-    """Lines without quotes as columns, a blank line as empty cells; None where they have no common width, or hold what is no text."""
-    width = text[: text.index("\n")].count(delimiter) + 1
-    if width < 2 or _JOINT in text or len(delimiter.encode()) > 1:
+    """Lines as columns, a blank line as empty cells; None where they have no common width, hold what is no text, or need a parser
+    that bears with quotes out of place and cells of several lines."""
+    has_quotes = '"' in text
+    if _JOINT in text or len(delimiter.encode()) > 1 or (has_quotes and not _is_well_quoted(text, delimiter)):
         return None
     import pyarrow
     from pyarrow import csv
 
+    width = len(next(reader([text[: text.index("\n")]], delimiter=delimiter), ()))
+    if width < 2:
+        return None
     names = [str(place) for place in range(width)]
     try:
         data = text.encode()
         table = csv.read_csv(
             pyarrow.py_buffer(data),
             csv.ReadOptions(use_threads=False, column_names=names, block_size=len(data) + 1),
-            csv.ParseOptions(delimiter=delimiter, quote_char=False, double_quote=False, ignore_empty_lines=False),
+            csv.ParseOptions(
+                delimiter=delimiter, quote_char='"' if has_quotes else False, double_quote=has_quotes, ignore_empty_lines=False
+            ),
             csv.ConvertOptions(column_types=dict.fromkeys(names, pyarrow.string()), null_values=[], strings_can_be_null=False),
         )
     except (UnicodeEncodeError, pyarrow.ArrowInvalid):
@@ -138,3 +145,11 @@ def read_grid(text: str, delimiter: str, lines: int) -> Grid | None:
     if table.num_rows != lines:
         return None
     return Grid([Column(column.combine_chunks()) for column in table.columns])
+
+
+def _is_well_quoted(text: str, delimiter: str) -> bool:
+    """Whether every quote opens a cell, closes one, or is doubled within one."""
+    bare = "\n" + text.replace('""', "")
+    opening, closing = (bare.count(f'{sign}"') for sign in (delimiter, "\n")), (bare.count(f'"{sign}') for sign in (delimiter, "\n"))
+    opened = sum(opening)
+    return opened == sum(closing) and 2 * opened == bare.count('"') and f'{delimiter}"{delimiter}' not in bare

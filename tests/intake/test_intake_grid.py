@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+from io import StringIO
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +13,8 @@ from core.intake.cells import Memo
 from core.intake.grid import Column, Distinct, read_grid
 
 CELL = st.text(st.characters(blacklist_characters='\n\r";\x1f', blacklist_categories=["Cs"]), max_size=6)
+
+QUOTED = st.text('ab ;"', max_size=5)
 
 
 @settings(deadline=None)
@@ -31,6 +37,38 @@ def test_every_row_gets_the_answer_of_its_own_cells(rows: list[tuple[str, str]])
     assert [rows[place] for place in met.first_rows()] == list(dict.fromkeys(rows))
     assert columns[0].spread(Memo(len).__getitem__) == [len(one) for one, _other in rows]
     assert columns[1].picked(met.first_rows()) == [other for _one, other in dict.fromkeys(rows)]
+
+
+@settings(deadline=None)
+@given(
+    st.integers(2, 4).flatmap(lambda width: st.lists(st.lists(QUOTED, min_size=width, max_size=width), min_size=1, max_size=6)),
+    st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL, csv.QUOTE_NONNUMERIC]),
+)
+def test_quoted_cells_are_what_the_parser_of_rows_reads(rows: list[list[str]], quoting: Any) -> None:
+    file = StringIO()
+    csv.writer(file, delimiter=";", quoting=quoting, lineterminator="\n").writerows(rows)
+    grid = read_grid(file.getvalue(), ";", len(rows))
+    assert grid is None or list(grid) == rows
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(st.text('a";\n', max_size=12), min_size=1, max_size=4))
+def test_quotes_anywhere_are_read_as_the_parser_of_rows_does_or_left_to_it(lines: list[str]) -> None:
+    text = "\n".join(lines) + "\n"
+    grid = read_grid(text, ";", text.count("\n"))
+    told = [row or [""] * (grid.width if grid else 0) for row in csv.reader(StringIO(text), delimiter=";")]
+    assert grid is None or list(grid) == told
+
+
+def test_a_file_in_which_every_cell_is_quoted_is_a_grid() -> None:
+    text = '"F-1";"Ana; hermanos";"1.234,50"\n"F-2";"La ""Esquina""";""\n'
+    grid = read_grid(text, ";", 2)
+    assert grid is not None
+    assert list(grid) == [["F-1", "Ana; hermanos", "1.234,50"], ["F-2", 'La "Esquina"', ""]]
+
+
+def test_a_cell_of_two_lines_is_left_to_the_parser_of_rows() -> None:
+    assert read_grid('"a\nb";c\nd;e\n', ";", 3) is None
 
 
 def test_lines_of_different_widths_are_no_grid() -> None:
