@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from core import clock
 from core.db.tables import Import
+from core.domain.access import Actor
 
 KEPT = ("counts", "warnings", "reasons")
 GONE = "rows_gone_at"
@@ -22,7 +23,7 @@ def due(since: datetime, *, among: Sequence[int] | None = None) -> Any:
     return query if among is None else query.where(col(Import.id).in_(among))
 
 
-def forget_in(session: Session, ids: Sequence[int]) -> int:
+def forget_in(session: Session, actor: Actor, ids: Sequence[int]) -> int:
     """Keep of each report only the counts and say when the rows went, within the caller's transaction; from now on there is no undoing."""
     for row in session.exec(select(Import).where(col(Import.id).in_(ids))):
         told = row.report or {}

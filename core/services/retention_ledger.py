@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
-from core import clock
-from core.db.tables import Customer, Invoice, Payment
-from core.services import retention_people
-
-NAMELESS = ("code", "tax_id", "tax_id_key", "kind", "region", "timezone", "agent_id")
+from core.db.tables import Customer, OptOut
+from core.domain.access import Actor
+from core.services import erasure, retention_people
 
 
 def due(day: date, since: datetime, *, among: Sequence[int] | None = None) -> Any:
@@ -21,16 +18,13 @@ def due(day: date, since: datetime, *, among: Sequence[int] | None = None) -> An
     return retention_people.resting(day, since, among=among, rested=True)
 
 
-def anonymise_in(session: Session, ids: Sequence[int]) -> int:
-    """Take the names out of the books of some customers, within the caller's transaction; gives how many ledger rows were touched."""
-    retention_people.rest_in(session, ids)
-    options = {"execution_options": {"synchronize_session": False}}
-    touched = 0
-    for table, column in ((Invoice, Invoice.concept), (Payment, Payment.reference)):
-        named = (col(table.customer_id).in_(ids), col(column).is_not(None))
-        touched += session.execute(update(table).where(*named).values({column: None}), **options).rowcount  # type: ignore[attr-defined]
-    nothing: dict[str, Any] = dict.fromkeys(NAMELESS)
-    for number in ids:
-        nameless = {"name": f"#{number}", "name_key": f"#{number}", "erased_at": clock.now()} | nothing
-        session.execute(update(Customer).where(col(Customer.id) == number).values(**nameless), **options)
-    return int(touched)
+def anonymise_in(session: Session, actor: Actor, ids: Sequence[int]) -> int:
+    """Take the names out of the books of some customers, within the caller's transaction; gives how many people.
+
+    Who refused to be contacted is marked, so that no later file reaches them; who did not may be a customer again one day.
+    """
+    standing = select(OptOut.customer_id).where(col(OptOut.customer_id).in_(ids), col(OptOut.lifted_at).is_(None))
+    refused = set(session.exec(standing))
+    for customer in session.exec(select(Customer).where(col(Customer.id).in_(ids))).all():
+        erasure.anonymise_in(session, actor, customer, why="retention", is_marked=customer.id in refused)
+    return len(ids)

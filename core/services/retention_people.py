@@ -24,8 +24,9 @@ from core.db.tables import (
     Promise,
     Reply,
 )
+from core.domain.access import Actor
 from core.domain.reach import KIND_OF
-from core.services import keys, outbox
+from core.services import erasure_marks, outbox, replies
 from core.services.retention_sweeps import HELD
 
 GONE = ("address", "city", "preferred_channel", "vulnerable_since", "vulnerable_reason", "notes", "quiet_until")
@@ -68,10 +69,10 @@ def last_moved(numbers: Any) -> Any:
     return query.group_by(col(Payment.customer_id))
 
 
-def rest_in(session: Session, ids: Sequence[int]) -> int:
+def rest_in(session: Session, actor: Actor, ids: Sequence[int]) -> int:
     """Let go of how some customers can be reached and of their profile, within the caller's transaction. Gives how many contacts went.
 
-    Each refusal that still holds is kept as a keyed hash of every address it was about, so that no later file can reach the person again.
+    Who refused everything is marked by keyed hashes of the addresses, so that no later file reaches them under another name.
     """
     keep_refusals_in(session, ids)
     among = {"execution_options": {"synchronize_session": False}}
@@ -90,40 +91,21 @@ def rest_in(session: Session, ids: Sequence[int]) -> int:
 
 
 def keep_refusals_in(session: Session, ids: Sequence[int]) -> int:
-    """Keep each standing refusal of some customers as hashes of their addresses; gives how many were added. Said twice stays once."""
-    wanted: ColumnElement[bool] = col(OptOut.customer_id).in_(ids)
-    standing = session.exec(select(OptOut).where(wanted, col(OptOut.lifted_at).is_(None))).all()
-    if not standing:
-        return 0
-    known = {(row.customer_id, row.channel, row.address_hash) for row in standing if row.address_hash}
-    points: dict[int, list[ContactPoint]] = {}
-    for point in session.exec(select(ContactPoint).where(col(ContactPoint.customer_id).in_({row.customer_id for row in standing}))):
-        points.setdefault(point.customer_id, []).append(point)
-    added = 0
-    for row in standing:
-        for point in () if row.address_hash else points.get(row.customer_id or 0, ()):
-            if row.channel != "all" and KIND_OF.get(row.channel) != point.kind:
-                continue
-            hashed = keys.search_hash(point.value)
-            if (row.customer_id, row.channel, hashed) not in known:
-                known.add((row.customer_id, row.channel, hashed))
-                session.add(OptOut(customer_id=row.customer_id, channel=row.channel, at=row.at, how=row.how, address_hash=hashed))
-                added += 1
-    session.flush()
-    return added
+    """Keep each refusal of every channel as marks of the person's addresses; gives how many were new.
+
+    A refusal of one channel stays with the customer's own row, which stays too: a mark would close the other channels with it.
+    """
+    refused = select(OptOut.customer_id).where(col(OptOut.customer_id).in_(ids), OptOut.channel == "all", col(OptOut.lifted_at).is_(None))
+    points = select(ContactPoint.kind, ContactPoint.value).where(col(ContactPoint.customer_id).in_(refused))
+    return erasure_marks.add_in(session, {erasure_marks.hash_of(kind, value) for kind, value in session.exec(points)})
 
 
 def keep_strangers_refusals_in(session: Session, ids: Sequence[int]) -> int:
-    """Keep what unknown senders refused as hashes of their addresses, before the replies with these ids lose them."""
-    found = session.exec(select(Reply).where(col(Reply.id).in_(ids), Reply.meaning == "opt_out", Reply.from_value != "")).all()
-    added = 0
-    for reply in found:
-        told = reply.understood or {}
-        scope = told.get("scope", "this")
-        channel, hashed = (reply.channel if scope == "this" else scope), keys.search_hash(reply.from_value.strip().lower())
-        alike = select(OptOut.id).where(OptOut.address_hash == hashed, OptOut.channel == channel, col(OptOut.lifted_at).is_(None))
-        if session.exec(alike).first() is None:
-            session.add(OptOut(channel=channel, at=reply.received_at, how="reply", address_hash=hashed))
-            session.flush()
-            added += 1
-    return added
+    """Keep what unknown senders refused as marks of their addresses, before the replies with these ids lose them."""
+    found = select(Reply.channel, Reply.from_value).where(col(Reply.id).in_(ids), Reply.meaning == "opt_out", col(Reply.from_value) != "")
+    marks = {
+        erasure_marks.hash_of(KIND_OF.get(channel, "phone"), spelt)
+        for channel, address in session.exec(found)
+        for spelt in replies.spellings(address)
+    }
+    return erasure_marks.add_in(session, marks)

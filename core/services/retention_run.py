@@ -117,7 +117,7 @@ def _sweep(engine: Engine, actor: Actor, *, sweep: Sweep, moment: Moment) -> int
         after, gone = ids[-1], gone + int(count)
 
 
-def _by_hand(engine: Engine, actor: Actor, *, code: str, due: Callable[..., Any], act: Callable[[Session, list[int]], int]) -> int:
+def _by_hand(engine: Engine, actor: Actor, *, code: str, due: Callable[..., Any], act: Callable[[Session, Actor, list[int]], int]) -> int:
     """What one statement cannot say: found without a lock, then some at a time, asked again in the transaction that acts on them."""
     with reading(engine) as session:
         found, gone = sorted(session.execute(due()).scalars()), 0
@@ -126,7 +126,7 @@ def _by_hand(engine: Engine, actor: Actor, *, code: str, due: Callable[..., Any]
             _hold_in(session)
             ids = list(session.execute(due(among=found[start : start + PEOPLE])).scalars())
             if ids:
-                _record_in(session, actor, code, len(ids), code, rows=act(session, ids))
+                _record_in(session, actor, code, len(ids), code, rows=act(session, actor, ids))
         gone += len(ids)
     return gone
 

@@ -33,7 +33,7 @@ from core.db.tables import (
 from core.db.tables import Session as Signed
 from core.domain.access import SCHEDULER
 from core.domain.errors import Forbidden, Refusal
-from core.services import audit, insights, jobs, keys, leases, optouts, profiles, retention, retention_preview, retention_run
+from core.services import audit, erasure_marks, insights, jobs, leases, optouts, profiles, retention, retention_preview, retention_run
 from core.services.importing import undo
 
 LONG_AGO = datetime(2020, 3, 2, 15, 0, tzinfo=UTC)
@@ -138,7 +138,7 @@ def test_a_stranger_is_forgotten_but_not_that_they_said_no(house_engine, on, wri
     jobs.run_job(house_engine, SCHEDULER, "retention")
     assert [(reply.body, reply.from_value, reply.outcome) for reply in rows(Reply)] == [(None, "", "let_go")] * 2
     (no,) = rows(OptOut)
-    assert (no.customer_id, no.channel, no.address_hash) == (None, "all", keys.search_hash("+573009999999"))
+    assert (no.customer_id, no.channel, no.address_hash) == (None, "all", erasure_marks.hash_of("phone", "+573009999999"))
 
 
 def test_who_owed_nothing_for_long_rests_and_stays_in_the_books(
@@ -156,7 +156,7 @@ def test_who_owed_nothing_for_long_rests_and_stays_in_the_books(
                              currency="COP"))  # fmt: skip
             with writing(house_engine) as s:
                 s.get(Invoice, invoice).paid_cents = 100_00
-    optouts.record(house_engine, ada, customer_id=clara, channel="sms", how="phone", words="no more")
+    optouts.record(house_engine, ada, customer_id=clara, channel="all", how="phone", words="no more")
     frozen.set(now)
     profiles.refresh(house_engine)
     figures = insights.kpis(house_engine, ada, as_of=date(2020, 4, 30), period_days=30)
@@ -167,8 +167,8 @@ def test_who_owed_nothing_for_long_rests_and_stays_in_the_books(
         her = s.get(Customer, clara)
         assert (her.name, her.notes, her.address, her.extra) == ("Clara", None, None, None) and her.rested_at == now
     assert {point.customer_id for point in rows(ContactPoint)} == {ana} and {one.customer_id for one in rows(Profile)} == {ana}
-    kept = {(no.channel, no.address_hash) for no in rows(OptOut)}
-    assert ("sms", keys.search_hash("+573001234567")) in kept and len(kept) == 2  # the spoken no, and its address as a hash
+    marks = {erasure_marks.hash_of(*point) for point in (("phone", "+573001234567"), ("email", "ana@example.com"))}
+    assert {(no.customer_id, no.address_hash) for no in rows(OptOut)} == {(clara, None), *((None, mark) for mark in marks)}
     assert insights.kpis(house_engine, ada, as_of=date(2020, 4, 30), period_days=30).currencies == figures.currencies
     make_invoice(clara, "F-new", date(2026, 8, 1))
     profiles.refresh(house_engine)

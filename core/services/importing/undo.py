@@ -103,6 +103,8 @@ def _undoable(found: Import | None, import_id: int) -> Import:
         raise NotFound("unknown_import", "There is no import {id}.", id=import_id)
     if found.undone_at is not None:
         raise Refusal("undone_before", "Import {id} was undone before.", id=import_id)
+    if (found.report or {}).get("rows_gone_at"):
+        raise Refusal("undo_over", "Import {id} can no longer be undone: its rows were let go when their time was over.", id=import_id)
     return found
 
 
@@ -169,9 +171,9 @@ def in_words(standing: dict[str, int]) -> str:
         "plan": ngettext_("{n} payment plan", "{n} payment plans", standing.get("plan", 0)),
         "activity": ngettext_("{n} logged contact", "{n} logged contacts", standing.get("activity", 0)),
         "appointment": ngettext_("{n} appointment", "{n} appointments", standing.get("appointment", 0)),
+        "privacy_request": ngettext_("{n} privacy request", "{n} privacy requests", standing.get("privacy_request", 0)),
         "dispute": ngettext_("{n} dispute", "{n} disputes", standing.get("dispute", 0)),
         "opt_out": ngettext_("{n} opt-out", "{n} opt-outs", standing.get("opt_out", 0)),
-        "privacy_request": ngettext_("{n} privacy request", "{n} privacy requests", standing.get("privacy_request", 0)),
         "authorisation": ngettext_("{n} authorisation", "{n} authorisations", standing.get("authorisation", 0)),
         "contact": ngettext_("{n} contact added later", "{n} contacts added later", standing.get("contact", 0)),
         "invoice": ngettext_("{n} later invoice", "{n} later invoices", standing.get("invoice", 0)),
