@@ -127,10 +127,20 @@ def open_invoices(connection: Connection, customer_id: int) -> list[tuple[Any, .
     return [tuple(row) for row in connection.execute(text(query), {"customer": customer_id})]
 
 
-def known_keys(connection: Connection, keys: Iterable[str]) -> set[str]:
-    """Which of these keys a stored payment has."""
-    query = f"SELECT dedupe_key FROM payment WHERE dedupe_key IN {_listed(connection, 'keys')}"
-    return set(connection.execute(text(query), {"keys": json.dumps(list(keys))}).scalars())
+def invoices_paid_by(connection: Connection, customer_id: int, cents: int, reference: str | None) -> list[tuple[Any, ...]]:
+    """What a customer's latest payment of an amount was laid on, that with the reference before others, as `open_invoices` gives them."""
+    query = """SELECT i.id, i.customer_id, i.portfolio_id, i.amount_cents, i.paid_cents, i.currency FROM allocation a
+        JOIN invoice i ON i.id = a.invoice_id WHERE a.payment_id = (SELECT id FROM payment WHERE customer_id = :customer
+        AND amount_cents = :cents ORDER BY CASE WHEN reference = :reference THEN 0 ELSE 1 END, paid_on DESC, id DESC LIMIT 1)
+        ORDER BY i.due_on, i.id"""
+    values = {"customer": customer_id, "cents": cents, "reference": reference or ""}
+    return [tuple(row) for row in connection.execute(text(query), values)]
+
+
+def known_keys(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Hundredths and currency of the stored payments that have one of these keys."""
+    query = f"SELECT dedupe_key, amount_cents, currency FROM payment WHERE dedupe_key IN {_listed(connection, 'keys')}"
+    return {row[0]: (int(row[1]), row[2]) for row in connection.execute(text(query), {"keys": json.dumps(list(keys))})}
 
 
 def said_by_portfolios(connection: Connection, invoice_ids: Iterable[int]) -> dict[int, list[tuple[str, int, bool]]]:

@@ -44,6 +44,7 @@ class Counts:
     changed: int = 0
     unchanged: int = 0
     gone: int = 0
+    parts: int = 0  # records beyond one per row, of payments for several invoices
     new_customers: int = 0
     changed_customers: int = 0
     sums: dict[str, list[int]] = field(default_factory=dict)

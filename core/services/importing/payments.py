@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,9 +12,8 @@ from core.domain.money import from_cents
 from core.domain.records import PaymentRecord
 from core.services.importing.comparison import Comparison, Frame
 from core.services.importing.invoice_changes import in_micros
+from core.services.importing.payment_words import digest, joint_targets, numbers_in, part_keys, parts_of
 from core.services.importing.stage import Stage
-
-_WORD = re.compile(r"[\w./-]{3,}")
 
 
 class PaymentsComparison(Comparison):
@@ -28,77 +25,128 @@ class PaymentsComparison(Comparison):
         self.added: dict[int, int] = {}  # invoice to hundredths that this file lays on it
         self.told: dict[str, int] = {}  # the words of a payment to how often the file says them
         self.named: dict[str, list[tuple[Any, ...]]] = {}  # invoices of this batch by the words that name them
+        self.stored: dict[str, tuple[int, str]] = {}  # hundredths and currency of the payments that are known, by key
         self.portfolios: dict[int, list[tuple[str, int, bool]]] = {}
 
     def take_records(self, records: Any) -> None:
-        """Lay each payment on its invoice, unless it is known already."""
-        rows = [PaymentRecord._make(record) for record in records]
-        words = {word for row in rows for word in numbers_in(row)}
-        self.named = named = known.numbered_invoices(self.connection, self.frame.portfolio_id, words)
-        meant = [(row, self._targets(row, named)) for row in rows]
-        found = [target[0] for _row, targets in meant for target in targets]
-        self.portfolios = known.said_by_portfolios(self.connection, found)
-        keyed = [(row, targets, self._key(row, targets)) for row, targets in meant if targets]
-        stored = known.known_keys(self.connection, [key for _row, _targets, key in keyed])
+        """Lay each payment on what it is for, unless it is known already; reversals come last, because they need what they take back."""
+        rows = sorted((PaymentRecord._make(record) for record in records), key=lambda row: (row.amount_cents < 0, row.row))
+        words = {word for row in rows for word in (*numbers_in(row), *parts_of(row.invoice))}
+        self.named = known.numbered_invoices(self.connection, self.frame.portfolio_id, words)
+        joint = {row.row: targets for row in rows if (targets := joint_targets(row, self.named))}
+        payers = {row.row: self._payer(row) for row in rows if row.row not in joint}
+        meant = [(row, joint.get(row.row) or self._targets(row, payers[row.row])) for row in rows]
+        self.portfolios = known.said_by_portfolios(self.connection, [target[0] for _row, targets in meant for target in targets])
+        keyed = [(row, targets, self._key(row, targets, payers.get(row.row), row.row in joint)) for row, targets in meant]
+        keys = [key for _row, _targets, key in keyed]
+        keys += [part for row, targets, key in keyed if row.row in joint for part in part_keys(key, targets)]
+        self.stored = known.known_keys(self.connection, keys)
         for row, targets, key in keyed:
-            self._take(row, targets, key, key in stored)
-        for row, targets in meant:
-            if not targets:
+            if row.row in joint:
+                self._take_joint(row, targets, key)
+            elif targets or payers[row.row]:
+                self._take(row, targets, key, targets[0][1] if targets else payers[row.row])
+            else:
                 self._reject_unknown(row)
 
-    def _targets(self, row: PaymentRecord, named: dict[str, list[tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
+    def _targets(self, row: PaymentRecord, payer: int | None) -> list[tuple[Any, ...]]:
         """The invoices that a payment is for, in the order in which it is laid on them: one when it names one."""
         if row.invoice:
-            found = named.get(row.invoice, [])
-            return found if len(found) == 1 else self._of_customer(row, found)
-        words = {word: named[word] for word in numbers_in(row) if word in named}
+            found = self.named.get(row.invoice, [])
+            return found if len(found) == 1 else _only([one for one in found if one[1] == payer])
+        words = {word: self.named[word] for word in numbers_in(row) if word in self.named}
         if len(words) == 1 and len(next(iter(words.values()))) == 1:
             return next(iter(words.values()))
-        person = self._payer(row)
-        return known.open_invoices(self.connection, person) if person else []
-
-    def _of_customer(self, row: PaymentRecord, found: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-        person = self._payer(row)
-        fitting = [one for one in found if one[1] == person]
-        return fitting if len(fitting) == 1 else []
+        if payer is None:
+            return []
+        if row.amount_cents < 0:
+            return known.invoices_paid_by(self.connection, payer, -row.amount_cents, row.reference)
+        return known.open_invoices(self.connection, payer)
 
     def _payer(self, row: PaymentRecord) -> int | None:
         name = row.customer or ""
         person = self.book.find(name, row.code, row.tax_id) if name or row.code or row.tax_id else None
         return person.id if person else None
 
-    def _key(self, row: PaymentRecord, targets: list[tuple[Any, ...]]) -> str:
-        target = targets[0]
-        whose = target[0] if row.invoice else f"c{target[1]}"
-        words = "\x1f".join(str(part) for part in (whose, row.paid_on, row.amount_cents, self._currency(row, target), row.reference or ""))
+    def _key(self, row: PaymentRecord, targets: list[tuple[Any, ...]], payer: int | None, is_joint: bool) -> str:
+        """What a payment says, digested. A currency that the file does not name is the invoice's, and says nothing."""
+        whose: Any = targets[0][0] if row.invoice and targets else f"c{targets[0][1] if targets else payer}"
+        whose = sorted(target[0] for target in targets) if is_joint else whose
+        currency = row.currency if self.frame.has_currency else ""
+        words = "\x1f".join(str(part) for part in (whose, row.paid_on, row.amount_cents, currency, row.reference or row.concept or ""))
         self.told[words] = ordinal = self.told.get(words, 0) + 1
-        return blake2b(f"{words}\x1f{ordinal}".encode(), digest_size=16).hexdigest()
+        return digest(f"{words}\x1f{ordinal}")
 
-    def _currency(self, row: PaymentRecord, target: tuple[Any, ...]) -> str:
-        return row.currency if self.frame.has_currency else target[5]
-
-    def _take(self, row: PaymentRecord, targets: list[tuple[Any, ...]], key: str, is_stored: bool) -> None:
-        currency = self._currency(row, targets[0])
+    def _take(self, row: PaymentRecord, targets: list[tuple[Any, ...]], key: str, customer_id: int | None) -> None:
+        currency = self._currency(row, targets, key)
         fitting = [target for target in targets if target[5] == currency]
-        if not fitting:
+        if targets and not fitting:
             msgid = "Invoice {number} is in {expected}, the payment in {currency}."
             values = {"number": row.invoice or "", "expected": targets[0][5], "currency": currency}
             self.reject(row.row, None, "unsupported_currency", msgid, values, cells_of(row))
             return
-        customer_id = fitting[0][1]
-        if is_stored or self._is_said(row, fitting[0]):
+        is_known = key in self.stored or (bool(fitting) and self._is_said(row, fitting[0]))
+        if not is_known and row.amount_cents < 0 and self._left(row, fitting):
+            msgid = "No payment of {amount} is known that this could take back."
+            self.reject(row.row, None, "negative_amount", msgid, {"amount": str(from_cents(-row.amount_cents))}, cells_of(row))
+            return
+        self._accept(row, fitting, key, currency, customer_id or 0, is_known)
+
+    def _currency(self, row: PaymentRecord, targets: list[tuple[Any, ...]], key: str) -> str:
+        """The currency that the file or a stored payment names, else that of the invoices, else the company's."""
+        if self.frame.has_currency:
+            return row.currency
+        if key in self.stored:
+            return self.stored[key][1]
+        found = {target[5] for target in targets}
+        return str(found.pop()) if len(found) == 1 else row.currency
+
+    def _accept(
+        self, row: PaymentRecord, targets: list[tuple[Any, ...]], key: str, currency: str, customer_id: int, is_known: bool
+    ) -> None:
+        if is_known:
             self.counts.unchanged += 1
         else:
-            self._stage(row, fitting, key, currency)
+            self._stage(row, targets, key, currency, customer_id)
         self._differs(row, customer_id)
         self.counts.accepted += 1
         self.sum_up(currency, row.amount_cents, 0)
         if self.wants_record():
-            self.keep(as_record(row, self._meant(row, fitting), customer_id, self.book.people[customer_id].name, currency))
+            self.keep(as_record(row, self._meant(row, targets), customer_id, self.book.people[customer_id].name, currency))
+
+    def _take_joint(self, row: PaymentRecord, targets: list[tuple[Any, ...]], key: str) -> None:
+        """One payment for several invoices becomes one for each, where it is exactly what is open on them together."""
+        keys = part_keys(key, targets)
+        parts = [self.stored[part][0] if part in self.stored else 0 for part in keys]
+        is_known = sum(parts) == row.amount_cents
+        if not is_known:
+            parts = [max(target[3] - self._paid(target), 0) for target in targets]
+        currency = self._currency(row, targets, keys[0])
+        if sum(parts) != row.amount_cents or any((target[1], target[5]) != (targets[0][1], currency) for target in targets):
+            msgid = "The payment names {n} documents and does not say how much is for each: {amount} is not what is open on them together."
+            values = {"n": len(targets), "amount": str(from_cents(row.amount_cents))}
+            self.reject(row.row, None, "ambiguous_amount", msgid, values, cells_of(row))
+            return
+        numbers = {target[0]: number for number, found in self.named.items() for target in found}
+        told = [(target, cents, part) for target, cents, part in zip(targets, parts, keys, strict=True) if cents]
+        for target, cents, part in told:
+            one = row._replace(invoice=numbers[target[0]], amount_cents=cents)
+            self._accept(one, [target], part, currency, target[1], is_known)
+        self.counts.parts += len(told) - 1
+
+    def _left(self, row: PaymentRecord, targets: list[tuple[Any, ...]]) -> int:
+        """What of a payment finds no place on its invoices, in hundredths."""
+        left = row.amount_cents
+        for target in targets:
+            left -= portion(left, target[3], self._paid(target))
+        return left
+
+    def _paid(self, target: tuple[Any, ...]) -> int:
+        return int(target[4]) + self.added.get(target[0], 0)
 
     def _meant(self, row: PaymentRecord, targets: list[tuple[Any, ...]]) -> str | None:
         """The number of the one invoice that a payment names, in whatever field; None for a payment on account."""
-        return row.invoice or next((word for word in numbers_in(row) if self.named.get(word, []) == targets), None)
+        return row.invoice or next((word for word in numbers_in(row) if targets and self.named.get(word) == targets), None)
 
     def _is_said(self, row: PaymentRecord, target: tuple[Any, ...]) -> bool:
         """Whether a portfolio file told of this payment already: the same amount on the same day."""
@@ -109,17 +157,18 @@ class PaymentsComparison(Comparison):
         said.remove(match)
         return True
 
-    def _stage(self, row: PaymentRecord, targets: list[tuple[Any, ...]], key: str, currency: str) -> None:
-        payment_id, customer_id, left = self.next_payment, targets[0][1], row.amount_cents
+    def _stage(self, row: PaymentRecord, targets: list[tuple[Any, ...]], key: str, currency: str, customer_id: int) -> None:
+        payment_id, left = self.next_payment, row.amount_cents
+        portfolio_id = targets[0][2] if targets else self.frame.portfolio_id
         self.next_payment += 1
         self.buffers["payment"].append(
             (
-                payment_id, customer_id, targets[0][2], row.paid_on, row.amount_cents, currency, in_micros(row.rate),
+                payment_id, customer_id, portfolio_id, row.paid_on, row.amount_cents, currency, in_micros(row.rate),
                 row.reference or row.concept, row.method, "import", False, key,
             )
         )  # fmt: skip
         for target in targets:
-            laid = portion(left, target[3], target[4] + self.added.get(target[0], 0))
+            laid = portion(left, target[3], self._paid(target))
             if laid:
                 self.buffers["allocation"].append((payment_id, target[0], customer_id, row.paid_on, laid, currency))
                 self.buffers["paid"].append((target[0], laid))
@@ -145,11 +194,8 @@ class PaymentsComparison(Comparison):
         self.reject(row.row, None, "unknown_invoice", msgid, values, cells_of(row))
 
 
-def numbers_in(row: PaymentRecord) -> list[str]:
-    """The invoice numbers that a payment may speak of: the one it names, else the words of its reference and concept."""
-    if row.invoice:
-        return [row.invoice]
-    return _WORD.findall(f"{row.reference or ''} {row.concept or ''}")
+def _only(found: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return found if len(found) == 1 else []
 
 
 def portion(left: int, amount: int, paid: int) -> int:

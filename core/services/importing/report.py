@@ -36,7 +36,7 @@ def full(draft: Draft, stage: Stage, verdict: str, import_id: int | None = None,
         "kind": draft.kind,
         "portfolio": draft.portfolio,
         "understood": understood(draft.understood),
-        "rows": counts.accepted + counts.rejected,
+        "rows": counts.accepted + counts.rejected - counts.parts,
         "accepted": counts.accepted,
         "rejected": list(rejected(stage)),
         "ignored": [{"row": row, "why": why} for row, why in stage.rows("ignored", order="row")],
@@ -56,7 +56,7 @@ def full(draft: Draft, stage: Stage, verdict: str, import_id: int | None = None,
     if draft.questions:
         report["questions"] = [question(one) for one in draft.questions]
     if records:
-        report["records"] = [json.loads(body) for _row, body in stage.rows("record")]
+        report["records"] = [json.loads(body) for _row, body in stage.rows("record", order="row, rowid")]
     return report
 
 
