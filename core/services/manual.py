@@ -14,7 +14,7 @@ from core.db.engine import reading, writing
 from core.db.tables import Message, Payment, Reply, Template
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
-from core.domain.gate import SENTENCES, Verdict
+from core.domain.gate import SENTENCES, Facts, Verdict
 from core.domain.promises import BROKEN_STATES, State
 from core.services import audit, channels, facts, house, outbox, packs, promises, routes, verdicts
 from core.services.message_values import main_currency_in
@@ -24,6 +24,14 @@ from core.services.template_views import approved_version_in
 USEFUL = timedelta(days=3)
 ANSWER_USEFUL = timedelta(hours=24)
 LONGEST = {"sms": 1600, "whatsapp": 1024, "email": 20_000, "voice": 1500}
+
+
+class Later(Refusal):
+    """An answer may not go now, but from `at` on: the sentence says which rule asks for that."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(f"gate.{verdict.rule}", SENTENCES[verdict.rule], **dict(verdict.values))
+        self.verdict, self.at = verdict, verdict.move_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +95,11 @@ def send_manual(
         )  # fmt: skip
 
 
-def answer(engine: Engine, actor: Actor, customer_id: int, channel: str, text: str, *, token: str) -> int:
-    """Answer a customer in an open conversation with a named person's own words; returns the message id, once per token."""
+def answer(engine: Engine, actor: Actor, customer_id: int, channel: str, text: str, *, token: str, wait: bool = False) -> int:
+    """Answer a customer in an open conversation with a named person's own words; returns the message id, once per token.
+
+    What may only go later raises Later with the instant; with `wait` it is queued for it, where the gate is asked again.
+    """
     may(actor, "message.send")
     text = text.strip()
     if not text or len(text) > LONGEST.get(channel, 0):
@@ -105,6 +116,7 @@ def answer(engine: Engine, actor: Actor, customer_id: int, channel: str, text: s
         return _put(
             session, engine, actor, now, token, customer_id, channel, main_currency_in(session, customer_id, company.currency), "reply",
             approved=None, kind="answer", body=text, about_id=session.exec(heard.limit(1)).first(), useful=ANSWER_USEFUL,
+            wait=wait,
         )  # fmt: skip
 
 
@@ -145,16 +157,22 @@ def _put(
     approved: bool | None,
     kind: str,
     useful: timedelta,
+    wait: bool = True,
     language: str | None = None,
     **fields: Any,
 ) -> int:
-    """Ask the gate and write the message; a blocked one is refused with the reason, a moved one waits for its hour."""
+    """Ask the gate and write the message; a blocked one is refused with the reason, a moved one waits for its hour if it may."""
     company = house.company_in(session)
     person = _person_in(session, engine, customer_id, now)
     keeper = facts.Gatekeeper(session, company, now)
     by_agent = kind == "answer"
     told = keeper.facts(person, channel, currency, purpose=purpose, approved=approved, by_agent=by_agent)
     verdict = keeper.judge(told, now)
+    if verdict.outcome == "moved" and not wait:
+        raise Later(verdict)
+    if by_agent and verdict.move_to is not None:
+        useful += verdict.move_to - now
+        verdict = _then(keeper, told, verdict)
     state = routes.state_for(verdict, now + useful)
     if state != outbox.QUEUED:
         raise Refusal(f"gate.{verdict.rule}", SENTENCES[verdict.rule], **dict(verdict.values))
@@ -171,6 +189,12 @@ def _put(
     if kind == "answer":
         _handle(session, actor, customer_id)
     return message.id or 0
+
+
+def _then(keeper: facts.Gatekeeper, told: Facts, verdict: Verdict) -> Verdict:
+    """The verdict, or that of its later moment where a conversation will have closed by then."""
+    at = keeper.judge(told, verdict.move_to or verdict.moment)
+    return at if at.outcome == "blocked" else verdict
 
 
 def _handle(session: Session, actor: Actor, customer_id: int) -> None:

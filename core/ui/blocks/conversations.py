@@ -9,17 +9,19 @@ import streamlit as st
 
 from core.domain.access import is_allowed
 from core.domain.money import from_cents, to_cents
-from core.services import conversations, manual
+from core.services import conversations, manual, reasons
 from core.services.conversations import Conversation, Turn
 from core.text import _, ngettext_
 from core.ui.blocks.customer_picker import customer_picker
 from core.ui.guard import Visit
 from core.ui.places import go, place
 from core.ui.sending_words import meaning_word, message_state, state_colour
-from core.ui.widgets import empty, forget, moment, paged, plain, refusing, shown, token
+from core.ui.widgets import empty, forget, moment, paged, plain, refusing, shown, soon, token
 from core.ui.words import channel_word
 
 SIZE = 25
+SUGGESTED = {"opt_out": "opt_out", "opt_out_unclear": "opt_out", "dispute": "dispute", "complaint": "dispute", "thanks": "noted"}
+"""The decision that fits what a message seems to mean."""
 
 
 def table(visit: Visit) -> None:
@@ -96,18 +98,24 @@ def _handle(visit: Visit, customer_id: int, turns: list[Turn]) -> None:
     may_handle = is_allowed(visit.actor, "reply.handle")
     newest = unread[-1]
     with st.container(border=True):
-        st.markdown(f"**{_('Seems to mean')}: {meaning_word(newest.meaning)}**")
+        unclear = newest.meaning in (None, "unknown")
+        st.markdown(f"**{_('Please read this message and decide.') if unclear else _seems(newest.meaning)}**")
         if newest.meaning == "promise":
             _promise(visit, customer_id, newest, may_handle)
         with st.container(horizontal=True):
             choices = {"noted": _("Read, nothing to do"), "opt_out": _("No more messages on this channel"), "dispute": _("Open a dispute")}
             for decision, label in choices.items():
-                if st.button(label, key=f"handle_{decision}_{newest.id}", disabled=not may_handle):
+                kind = "primary" if SUGGESTED.get(newest.meaning or "") == decision else "secondary"
+                if st.button(label, key=f"handle_{decision}_{newest.id}", disabled=not may_handle, type=kind):
                     with refusing():
                         for turn in unread[:-1] if decision == "noted" else ():
                             conversations.handle(visit.engine, visit.actor, turn.id, "noted")
                         conversations.handle(visit.engine, visit.actor, newest.id, decision)
                         st.rerun()
+
+
+def _seems(meaning: str | None) -> str:
+    return f"{_('Seems to mean')}: {meaning_word(meaning)}"
 
 
 def _promise(visit: Visit, customer_id: int, turn: Turn, may_handle: bool) -> None:
@@ -135,15 +143,46 @@ def _answer(visit: Visit, customer_id: int, turns: list[Turn]) -> None:
     if not heard or not is_allowed(visit.actor, "message.send"):
         return
     name = f"answer_{customer_id}"
-    with st.form(f"{name}_form", clear_on_submit=True):
+    turn = st.session_state.setdefault(f"{name}_turn", 0)  # a new key empties the field; a refusal keeps what was written
+    with st.form(f"{name}_form"):
         channel = st.segmented_control(
             _("Answer by"), heard, default=heard[0], required=True, format_func=channel_word, key=f"{name}_channel"
         )
-        words = st.text_area(_("Your answer"), key=f"{name}_words", max_chars=1600, height=90)
-        if st.form_submit_button(_("Send the answer"), type="primary", icon=":material/send:"):
-            with refusing():
-                manual.answer(visit.engine, visit.actor, customer_id, channel or heard[0], words, token=token(name))
-                forget(name)
+        words = st.text_area(_("Your answer"), key=f"{name}_words_{turn}", max_chars=1600, height=90)
+        is_sent = st.form_submit_button(_("Send the answer"), type="primary", icon=":material/send:")
+    if is_sent:
+        _send(visit, customer_id, channel or heard[0], words, name)
+    later = st.session_state.get(f"{name}_later")
+    if later is not None:
+        _offer(visit, customer_id, later, name)
+
+
+def _send(visit: Visit, customer_id: int, channel: str, words: str, name: str, *, wait: bool = False) -> None:
+    with refusing():
+        try:
+            manual.answer(visit.engine, visit.actor, customer_id, channel, words, token=token(name), wait=wait)
+        except manual.Later as later:
+            st.session_state[f"{name}_later"] = (channel, words, later)
+            return
+        forget(name)
+        st.session_state.pop(f"{name}_later", None)
+        st.session_state[f"{name}_turn"] += 1
+        st.rerun()
+
+
+def _offer(visit: Visit, customer_id: int, later: tuple[str, str, manual.Later], name: str) -> None:
+    """An answer that may not go now: why, from when it may, and the button that queues it for then."""
+    channel, words, refusal = later
+    when, why = soon(refusal.at, visit.zone), reasons.tell(refusal.verdict.rule, visit.language, refusal.verdict.values)
+    with st.container(border=True):
+        st.warning(_("It may not go now. {why} It can go at {when}.", why=plain(why, 400), when=when), icon=":material/schedule:")
+        st.text(words)
+        st.caption(_("When its time comes the gate is asked again: what was paid, opted out or closed meanwhile keeps it back."))
+        with st.container(horizontal=True):
+            if st.button(_("Queue it for {when}", when=when), type="primary", icon=":material/schedule_send:", key=f"{name}_queue"):
+                _send(visit, customer_id, channel, words, name, wait=True)
+            if st.button(_("Drop it"), key=f"{name}_drop"):
+                st.session_state.pop(f"{name}_later", None)
                 st.rerun()
 
 

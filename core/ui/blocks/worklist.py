@@ -9,8 +9,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core import clock
-from core.services import activities, appointments, call_tasks, worklist
+from core.services import activities, appointments, call_hours, call_tasks, reasons, worklist
 from core.services import story as stories
+from core.services.call_hours import CallHour
 from core.services.worklist import Next
 from core.text import _, ngettext_
 from core.text.reasons import read_out
@@ -20,7 +21,7 @@ from core.ui.blocks.customer_reach import shown_points
 from core.ui.guard import Visit
 from core.ui.people_words import appointment_word, outcome_word
 from core.ui.places import go
-from core.ui.widgets import day, empty, moment, moneys, paged, plain, refusing, shown
+from core.ui.widgets import day, empty, moment, moneys, paged, plain, refusing, shown, soon
 
 SIZE = 10
 
@@ -42,18 +43,22 @@ def queue(visit: Visit, agent_id: int | None) -> Next | None:
     st.caption(shown(total, offset, SIZE))
     given = st.query_params.get("id")
     chosen = next((row for row in rows if str(row.customer_id) == given), rows[0] if rows else None)
+    hours = call_hours.of(visit.engine, visit.actor, [row.customer_id for row in rows])
     for row in rows:
-        _card(row, chosen is not None and row.customer_id == chosen.customer_id)
+        _card(visit, row, chosen is not None and row.customer_id == chosen.customer_id, hours.get(row.customer_id))
     return chosen
 
 
-def _card(row: Next, is_chosen: bool) -> None:
+def _card(visit: Visit, row: Next, is_chosen: bool, hour: CallHour | None) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(str(row.score), color="red" if row.score >= 70 else "orange" if row.score >= 40 else "gray")
         with st.container(gap=None):
             st.markdown(f"**{plain(row.name)}**" if is_chosen else plain(row.name))
             late = ngettext_("{n} day late", "{n} days late", row.days_late)
             st.caption(plain(f"{moneys(row.overdue)} · {late}"))
+            if hour is not None and not hour.is_open:
+                icon = "block" if hour.is_blocked else "schedule"
+                st.caption(f":material/{icon}: {plain(_hour_words(visit, hour))}")
         if is_chosen:
             st.badge(_("Now"), color="blue", icon=":material/arrow_forward:")
         elif st.button(_("Take"), key=f"take_{row.customer_id}"):
@@ -61,12 +66,34 @@ def _card(row: Next, is_chosen: bool) -> None:
             st.rerun()
 
 
+def _hour_words(visit: Visit, hour: CallHour) -> str:
+    if hour.is_blocked:
+        return _("may not be called")
+    return _("may call from {when}", when=soon(hour.at, visit.zone))
+
+
+def _may_call(visit: Visit, customer_id: int) -> None:
+    """Whether one may call now, from when, or why not, said before the numbers."""
+    hour = call_hours.of(visit.engine, visit.actor, [customer_id]).get(customer_id)
+    if hour is None:
+        return
+    if hour.is_open:
+        st.badge(_("may call now"), color="green", icon=":material/call:")
+        return
+    why = plain(reasons.tell(hour.rule, visit.language, hour.values), 400)
+    if hour.is_blocked:
+        st.error(_("Do not call. {why}", why=why), icon=":material/phone_disabled:")
+    else:
+        st.warning(_("You may call from {when}. {why}", when=soon(hour.at, visit.zone), why=why), icon=":material/schedule:")
+
+
 def work(visit: Visit, row: Next) -> None:
-    """The customer being worked on: why now, numbers, the form."""
+    """The customer being worked on: whether one may call, why now, numbers, the form."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(plain(row.name), anchor=False)
         if st.button(_("Full page"), icon=":material/open_in_full:", key="full_page"):
             go("customer", id=row.customer_id)
+    _may_call(visit, row.customer_id)
     with st.container(border=True, gap="small"):
         st.markdown(_("Why now: {points} of 100 points", points=row.score))
         st.markdown("\n".join("- " + plain(read_out(reason.msgid, reason.values)) for reason in row.reasons))
@@ -118,7 +145,7 @@ def agenda(visit: Visit) -> None:
 
 def _task_words(visit: Visit, task: call_tasks.Task) -> str:
     """Why to call, what is open, and from when one may."""
-    may_call = _("may call now") if task.call_from is None else _("may call from {when}", when=moment(task.call_from, visit.zone))
+    may_call = _("may call now") if task.call_from is None else _("may call from {when}", when=soon(task.call_from, visit.zone))
     return f"{task.campaign} · {moneys({task.currency: task.open_cents})} · {may_call}"
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from core import clock
 from core.text import format_date, format_datetime, format_money, language
 
 
@@ -30,3 +32,11 @@ def day_format() -> str:
 def moment(value: datetime | None, zone: str) -> str:
     """An instant as wall-clock time of the business, or a dash."""
     return format_datetime(value, zone)
+
+
+def soon(value: datetime | None, zone: str) -> str:
+    """An instant ahead: `08:00` when it is still today, else with its date."""
+    if value is None:
+        return moment(value, zone)
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{local:%H:%M}" if local.date() == clock.today(zone) else moment(value, zone)

@@ -9,11 +9,11 @@ from sqlmodel import select
 
 from core import clock
 from core.channels.protocol import Inbound
-from core.db.engine import reading
-from core.db.tables import CampaignMember, OptOut, Promise
+from core.db.engine import reading, writing
+from core.db.tables import CampaignMember, Customer, OptOut, Promise
 from core.domain.access import SCHEDULER
 from core.domain.errors import NotFound, Refusal
-from core.services import conversations, dispatch, manual, planning, replies
+from core.services import circumstances, conversations, dispatch, manual, planning, replies
 
 LATE = date(2026, 6, 20)
 
@@ -110,3 +110,33 @@ def test_the_answer_window_of_a_day_closes_the_message_not_the_conversation(send
     frozen.move(hours=25)
     assert dispatch.run(sending.engine, SCHEDULER) == {"expired": 1} and sending.sent() == []
     assert sending.messages()[0].not_after - sending.messages()[0].not_before == timedelta(hours=24)
+
+
+@pytest.fixture
+def night(frozen, sending, ana):
+    """Ten at night, and Ana lives in Peru, where answers keep to the hours as well."""
+    with writing(sending.engine) as session:
+        session.get(Customer, ana).country = "PE"
+    frozen.set(clock.now().replace(hour=3, minute=0) + timedelta(days=1))
+
+
+def test_an_answer_at_night_says_from_when_it_may_go_and_is_queued_on_demand(sending, ana, wrote, gus, frozen, night):
+    wrote("¿Cuánto debo?")
+    with pytest.raises(manual.Later) as refused:
+        manual.answer(sending.engine, gus, ana, "sms", "Son 300.", token="one")
+    assert refused.value.code == "gate.hours.closed" and refused.value.at > clock.now() and sending.messages() == []
+    made = manual.answer(sending.engine, gus, ana, "sms", "Son 300.", token="one", wait=True)
+    (message,) = sending.messages()
+    assert (message.id, message.state, message.not_before) == (made, "queued", refused.value.at)
+    assert dispatch.run(sending.engine, SCHEDULER).get("sent") is None
+    frozen.set(refused.value.at + timedelta(minutes=5))
+    assert dispatch.run(sending.engine, SCHEDULER) == {"sent": 1}
+
+
+def test_a_queued_answer_passes_the_gate_again_at_its_hour(sending, ana, wrote, gus, frozen, night):
+    wrote("¿Cuánto debo?")
+    manual.answer(sending.engine, gus, ana, "sms", "Son 300.", token="one", wait=True)
+    circumstances.note(sending.engine, gus, ana, "deceased")
+    frozen.set(sending.messages()[0].not_before + timedelta(minutes=5))
+    dispatch.run(sending.engine, SCHEDULER)
+    assert sending.states() == ["suppressed"] and sending.messages()[0].reason == "flags.deceased" and not sending.sent()
