@@ -47,10 +47,13 @@ def add_in(s: Session, hashes: Iterable[str]) -> int:
 
 def block_in(s: Session, actor: Actor, customer: Customer, points: Iterable[tuple[str, str]]) -> bool:
     """Close every channel to a customer who turns out to be somebody that was erased; whether it was one."""
-    from core.services import optouts
+    from core.services import house, optouts
 
     marks = marks_in(s)
-    if not marks or not marks & hashes_of(customer.tax_id, customer.code, customer.country, points):
+    if not marks:
+        return False
+    country = customer.country or house.company_in(s).country
+    if not marks & hashes_of(customer.tax_id, customer.code, country, points):
         return False
     optouts.record_in(s, actor, customer_id=customer.id or 0, channel=optouts.ALL, how=HOW)
     return True

@@ -12,7 +12,19 @@ from core import clock
 from core.db.engine import reading, writing
 from core.db.tables import Campaign, CampaignMember, Customer, Message, Profile, Segment
 from core.domain.errors import Forbidden, Refusal
-from core.services import audit, erasure_log, house, manual, members, optouts, privacy_requests, privacy_rights, profiles, segments, worklist
+from core.services import (
+    audit,
+    erasure_log,
+    house,
+    manual,
+    members,
+    optouts,
+    privacy_requests,
+    privacy_rights,
+    profiles,
+    segments,
+    worklist,
+)
 
 EVERYBODY = [{"field": "days_past_due", "op": "ge", "value": 0}]
 
@@ -29,8 +41,8 @@ def ana(house_engine, make_customer, make_invoice, frozen):
         s.flush()
         s.add(CampaignMember(campaign_id=1, customer_id=number, joined_at=clock.now()))
         later = clock.now() + timedelta(days=1)
-        s.add(Message(ref="aaaa1111", dedupe_key="k", customer_id=number, campaign_id=1, planned_channel="sms", channel="sms", language="es",
-                      not_before=later, not_after=later, planned_at=clock.now()))  # fmt: skip
+        waits = {"not_before": later, "not_after": later, "planned_at": clock.now(), "language": "es"}
+        s.add(Message(ref="aaaa1111", dedupe_key="k", customer_id=number, campaign_id=1, planned_channel="sms", channel="sms", **waits))
     profiles.refresh(house_engine)
     return number
 

@@ -24,7 +24,7 @@ from core.services.importing.draft import Draft
 from core.services.importing.stage import Stage, packed
 
 MOST = 200  # notes that are kept to be told again
-_COMPARED = frozenset({"name_differs", "payment_kept"})  # warnings that depend on what was there before
+_COMPARED = frozenset({"name_differs", "payment_kept", "erased_kept", "erased_before"})  # warnings that depend on what was there before
 _PROGRAM = (Path(__file__).parent, Path(__file__).parents[2] / "intake")
 
 

@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 from core.db.queries import imports as known
 from core.domain.matching import is_unsure, name_key
 from core.domain.records import Batch
+from core.services.erasure_marks import HOW
+from core.services.importing.erased import Erased
 from core.services.importing.namesakes import MOST_NEW, alike
 from core.services.importing.people import Book, Person
 from core.services.importing.stage import NOTES, TABLES, Stage, packed
@@ -61,6 +63,8 @@ class Comparison:
         self.preview: list[dict[str, Any]] = []
         self.ids = known.next_ids(connection)
         self.book = Book(known.customers(connection), self.ids["customer"], frame.country)
+        self.erased = Erased(connection, frame.country)
+        self.book.people |= self.erased.people()
         self.people: dict[tuple[str, str | None, str | None], Person] = {}
         self.points: set[int] = set()  # hashes of (customer, value): a tenth of the memory of the texts, and 64 bits are enough
         for customer_id, kind, value in known.contacts(connection):
@@ -134,6 +138,13 @@ class Comparison:
                 added.append((id_, "email", address, "", int(not person.kinds & KIND_BITS["email"])))
                 person.kinds |= KIND_BITS["email"]
         return len(points) > before
+
+    def recognise(self, row: int, person: Person, phones: Iterable[tuple[str, ...]], emails: Iterable[str], *, is_more: bool) -> None:
+        """Close every channel to a customer who is somebody that was erased; looked at when the file brings the person or `is_more`."""
+        if (is_more or person.is_new) and self.erased.meets(person, phones, emails):
+            self.buffers["opt_out"].append((person.id, "all", self.frame.now, HOW))
+            msgid = "{customer} was erased before and comes in again: every channel stays closed until the customer says otherwise."
+            self.warn(row, "erased_before", msgid, customer=person.name)
 
     def sum_up(self, currency: str, amount: int, open_: int) -> None:
         """Add a record to the sums of the report."""

@@ -29,6 +29,7 @@ class ContactsComparison(Comparison):
             person = self.person(record.row, record.customer, record.code, record.tax_id)
             person.tell(values[8:13])
             adds = [self.reach(person, record.phones, record.emails), self._refuse(record, person), self._allow(record, person)]
+            self.recognise(record.row, person, record.phones, record.emails, is_more=adds[0])
             if person.is_new:
                 self.outcomes.setdefault(person.id, "new")
             elif any(adds) or person.changes():

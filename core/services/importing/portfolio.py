@@ -27,6 +27,7 @@ class PortfolioComparison(Comparison):
         self.is_empty = frame.portfolio_id is None or not known.has_invoices(connection, frame.portfolio_id)
         self.next_invoice, self.next_payment = self.ids["invoice"], self.ids["payment"]
         self.seen = bytearray(self.next_invoice)
+        self.nameless: set[int] = set()  # erased customers whose documents the file names
         self.next_known, self.is_near = 0, True
         self.customers: list[int] = []  # id by the customer's place in the file, 0 until a good row names it
         self.told: dict[int, tuple[Any, ...]] = {}  # what the file says of customers by place, until they are found
@@ -65,11 +66,20 @@ class PortfolioComparison(Comparison):
 
     def _whose(self, batch: InvoiceColumns, olds: list[Any] | None) -> list[int]:
         """The id of each invoice's customer."""
+        for index, owner in self.erased.owners(olds).items():
+            ids[index] = owner
+            self._say_erased(batch.rows[index], owner)
         ids = list(map(self.customers.__getitem__, batch.whose))
         if 0 in ids:
             for index in [index for index, id_ in enumerate(ids) if not id_]:
                 ids[index] = self.customers[batch.whose[index]] or self._find(batch, index, olds[index] if olds else None)
         return ids
+    def _say_erased(self, row: int, owner: int) -> None:
+        if owner not in self.nameless:
+            self.nameless.add(owner)
+            msgid = "This document belongs to a customer whose data was erased: it was compared without taking the person in again."
+            self.warn(row, "erased_kept", msgid)
+
 
     def _find(self, batch: InvoiceColumns, index: int, old: tuple[Any, ...] | None) -> int:
         """Find or bring the customer of a row, with what the file says of them; kept for their other rows unless only this invoice told."""
@@ -79,7 +89,8 @@ class PortfolioComparison(Comparison):
         person = self.person(batch.rows[index], name, code, tax_id, self.book.people.get(old[1]) if old else None)
         is_sure = person in (self.book.same(name, code, tax_id), self.people.get((name, code, tax_id)))
         person.tell(self.book.shared(told[5:]))
-        self.reach(person, phones, emails)
+        is_more = self.reach(person, phones, emails)
+        self.recognise(batch.rows[index], person, phones, emails, is_more=is_more)
         if is_sure:
             self.customers[place] = person.id
             if not self.wants_record():
@@ -162,6 +173,8 @@ class PortfolioComparison(Comparison):
 
     def _change(self, batch: InvoiceColumns, index: int, customer_id: int, old: tuple[Any, ...], wanted: int | None) -> int:
         """Stage what differs on one invoice; gives its open amount afterwards."""
+        if customer_id in self.nameless:
+            before.pop("concept", None), after.pop("concept", None)
         number, _issued, _due, amount, _open, currency, *_rest = batch.values(index)
         invoice_id, paid = old[0], old[5]
         delta = self._owed_payment(batch.rows[index], number, amount, old, wanted)
@@ -206,6 +219,8 @@ class PortfolioComparison(Comparison):
 
     def _keep(self, batch: InvoiceColumns, whose: list[int], opened: list[int]) -> None:
         """Keep records for the report and the preview."""
+            if whose[index] in self.nameless:
+                continue
         for index in range(len(batch)) if self.wants_record() else ():
             if not self.wants_record():
                 self.told = {place: told for place, told in self.told.items() if not self.customers[place]}
