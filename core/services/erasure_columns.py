@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-GONE = ("contact_point", "profile", "audit_detail")
+GONE = ("contact_point", "circumstance", "profile", "audit_detail")
 """Tables whose rows go as a whole; a profile is not computed again for whoever was erased."""
 
 EMPTIED: dict[str, dict[str, Any]] = {
