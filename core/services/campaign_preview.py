@@ -29,7 +29,10 @@ SAMPLES = 3
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person and currency: the channel, the state it would come into, why, and when it would go."""
+    """One person and currency: the channel, the state it would come into, why, and when it would go.
+
+    `passed_over` says why it is not the channel that they prefer, or that the step would rather use.
+    """
 
     customer_id: int
     customer: str
@@ -43,6 +46,8 @@ class Row:
     not_before: datetime | None
     cost_micros: int | None
     cost_currency: str | None
+    preferred: str | None = None
+    passed_over: tuple[routes.PassedOver, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ def preview(engine: Engine, actor: Actor, campaign_id: int, *, position: int = 1
         for start in range(0, len(wanted), CHUNK):
             drafts = drafts_in(session, company, campaign, step, wanted[start : start + CHUNK], active, now, wording)
             for draft in drafts:
-                _add(found, draft, now, most_rows)
+                _add(found, draft, active, most_rows)
             _sample(session, company, found, drafts, active, now)
     return found
 
@@ -114,7 +119,7 @@ def _members(session: Session, campaign: Campaign, found: Preview) -> list[int]:
     return kept
 
 
-def _add(found: Preview, draft: Draft, now: datetime, most_rows: int) -> None:
+def _add(found: Preview, draft: Draft, active: Mapping[str, Channel], most_rows: int) -> None:
     way, owed = draft.way, draft.person.owed.get(draft.currency)
     found.counts[way.state] += 1
     if way.state == outbox.QUEUED:
@@ -127,10 +132,10 @@ def _add(found: Preview, draft: Draft, now: datetime, most_rows: int) -> None:
     else:
         found.reasons[way.reason or way.state] += 1
     if len(found.rows) < most_rows:
-        found.rows.append(_row(draft))
+        found.rows.append(_row(draft, found.step, active))
 
 
-def _row(draft: Draft) -> Row:
+def _row(draft: Draft, step: StepView, active: Mapping[str, Channel]) -> Row:
     way, owed = draft.way, draft.person.owed.get(draft.currency)
     words = way.words if way.state == outbox.QUEUED else None
     return Row(
@@ -146,7 +151,18 @@ def _row(draft: Draft) -> Row:
         way.not_before if way.state == outbox.QUEUED else None,
         words.estimate_micros if words else None,
         words.currency if words else None,
+        draft.person.preferred,
+        (*_never_asked(draft, step, active), *way.passed_over),
     )
+
+
+def _never_asked(draft: Draft, step: StepView, active: Mapping[str, Channel]) -> tuple[routes.PassedOver, ...]:
+    """Why the channel that somebody prefers was not even asked: the step does not use it, or it is not set up."""
+    preferred = draft.person.preferred
+    if preferred is None or preferred in routes.channels_for(step, draft.person, active):
+        return ()
+    reason = routes.NOT_SET_UP if preferred in step.channels else routes.NOT_IN_STEP
+    return (routes.PassedOver(preferred, reason, {}),)
 
 
 def _sample(

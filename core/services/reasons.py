@@ -13,6 +13,8 @@ from core.text import N_, translate
 REASONS = {
     "route.no_template": N_("The step has no text on this channel in a language of the customer."),
     "route.no_channel": N_("None of the step's channels is set up."),
+    "route.not_in_step": N_("The step does not use this channel."),
+    "route.not_set_up": N_("This channel is not set up."),
     "campaign.stopped": N_("The campaign was stopped."),
     "customer.gone": N_("The customer's data was erased."),
     "privacy.objected": N_("The person objected to being profiled: campaigns leave them out."),
@@ -32,6 +34,7 @@ REASONS = {
     "doubt.lease": N_("The program ended while it was sending."),
     "doubt.restored": N_("The database was put back from a backup: it may have gone already."),
     "doubt.first": N_("Another message to this address is on its way; this one follows it."),
+    "doubt.anew": N_("It was looked for long after its time; it is watched once more before it goes again."),
     "doubt.not_there": N_("The provider does not have it, so it goes out again."),
     "doubt.unsettled": N_("The provider cannot say whether it has the message. A person decides."),
     "decided.arrived": N_("A person decided: it arrived."),

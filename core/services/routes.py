@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -20,6 +21,7 @@ from core.services.template_views import approved_version_in
 
 NEXT_CHANNEL = ("address.", "platform.", "authorisation.", "wording.", "opt_out.")
 NO_TEMPLATE, NO_CHANNEL = "route.no_template", "route.no_channel"
+NOT_IN_STEP, NOT_SET_UP = "route.not_in_step", "route.not_set_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,17 @@ NO_WORDS = Words(None)
 Wording = Mapping[tuple[str, str], Words]
 
 
+class PassedOver(NamedTuple):
+    """A channel that was asked before the one taken, and the reason that led on, with the values of its sentence."""
+
+    channel: str
+    reason: str
+    values: Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What was decided for one message: state and reason, channel and language, the words, and the verdict behind it."""
+    """What was decided for one message: state and reason, channel and language, the words, the verdict behind it, what was passed over."""
 
     state: str
     reason: str | None
@@ -48,6 +58,7 @@ class Way:
     words: Words | None
     verdict: Verdict | None
     not_before: datetime
+    passed_over: tuple[PassedOver, ...] = ()
 
 
 def wording_in(session: Session, step: StepView, active: Mapping[str, Channel]) -> Wording:
@@ -93,10 +104,12 @@ def choose(
     person and ends the search.
     """
     first: Way | None = None
+    passed: list[PassedOver] = []
     for channel in channels_for(step, person, active):
         language = person.language if channel == CALL else language_for(wording, channel, person, keeper.company.language)
         if language is None:
             first = first or Way(outbox.SKIPPED, NO_TEMPLATE, channel, person.language, None, None, moment)
+            passed.append(PassedOver(channel, NO_TEMPLATE, {}))
             continue
         words = NO_WORDS if channel == CALL else wording[channel, language]
         facts = keeper.facts(
@@ -106,8 +119,9 @@ def choose(
         verdict = keeper.judge(facts, moment)
         way = _way(verdict, channel, language, words, moment, not_after)
         if way.state == outbox.QUEUED or not verdict.rule.startswith(NEXT_CHANNEL):
-            return way
+            return replace(way, passed_over=tuple(passed)) if passed else way
         first = first or way
+        passed.append(PassedOver(channel, verdict.rule, verdict.values))
     return first or Way(outbox.SKIPPED, NO_CHANNEL, step.channels[0], person.language, None, None, moment)
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from core.domain.access import is_allowed
 from core.domain.errors import Refusal
 from core.services import campaign_preview, campaigns, reasons
-from core.services.campaign_preview import Preview
+from core.services.campaign_preview import Preview, Row
 from core.services.campaign_views import CampaignView
 from core.text import _, format_number, ngettext_, say
 from core.ui.guard import Visit
@@ -121,6 +121,7 @@ def _rows(visit: Visit, view: CampaignView, found: Preview) -> None:
             _("Owes"): money(row.open_cents, row.currency),
             _("When"): moment(row.not_before, visit.zone),
             _("Why"): reasons.tell(row.reason, visit.language, row.values),
+            _("Why not another channel"): _not_by(visit, row),
         }
         for row in rows[offset : offset + SIZE]
     ]
@@ -138,11 +139,22 @@ def _rows(visit: Visit, view: CampaignView, found: Preview) -> None:
             _("State"): chips,
             _("Owes"): st.column_config.TextColumn(alignment="right"),
             _("Why"): st.column_config.TextColumn(width="large"),
+            _("Why not another channel"): st.column_config.TextColumn(width="large"),
         },
     )
     st.caption(shown(len(rows), offset, SIZE))
     if picked["selection"]["rows"]:
         go("customer", id=rows[offset + picked["selection"]["rows"][0]].customer_id)
+
+
+def _not_by(visit: Visit, row: Row) -> str:
+    """Why it is not the channel that they prefer, or that the step would rather use, each in a sentence."""
+    told = []
+    for passed in row.passed_over:
+        why = reasons.tell(passed.reason, visit.language, passed.values)
+        word = channel_word(passed.channel)
+        told.append(f"{_('{channel}, preferred', channel=word) if passed.channel == row.preferred else word}: {why}")
+    return " ".join(told)
 
 
 def _launch_bar(visit: Visit, view: CampaignView, found: Preview) -> None:
