@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import repeat
 from operator import sub
 from typing import Any
 
@@ -27,8 +26,8 @@ class PortfolioComparison(Comparison):
         self.is_empty = frame.portfolio_id is None or not known.has_invoices(connection, frame.portfolio_id)
         self.next_invoice, self.next_payment = self.ids["invoice"], self.ids["payment"]
         self.seen = bytearray(self.next_invoice)
-        self.nameless: set[int] = set()  # erased customers whose documents the file names
         self.next_known, self.is_near = 0, True
+        self.nameless: set[int] = set()  # erased customers whose documents the file names
         self.customers: list[int] = []  # id by the customer's place in the file, 0 until a good row names it
         self.told: dict[int, tuple[Any, ...]] = {}  # what the file says of customers by place, until they are found
 
@@ -66,20 +65,20 @@ class PortfolioComparison(Comparison):
 
     def _whose(self, batch: InvoiceColumns, olds: list[Any] | None) -> list[int]:
         """The id of each invoice's customer."""
+        ids = list(map(self.customers.__getitem__, batch.whose))
         for index, owner in self.erased.owners(olds).items():
             ids[index] = owner
             self._say_erased(batch.rows[index], owner)
-        ids = list(map(self.customers.__getitem__, batch.whose))
         if 0 in ids:
             for index in [index for index, id_ in enumerate(ids) if not id_]:
                 ids[index] = self.customers[batch.whose[index]] or self._find(batch, index, olds[index] if olds else None)
         return ids
+
     def _say_erased(self, row: int, owner: int) -> None:
         if owner not in self.nameless:
             self.nameless.add(owner)
             msgid = "This document belongs to a customer whose data was erased: it was compared without taking the person in again."
             self.warn(row, "erased_kept", msgid)
-
 
     def _find(self, batch: InvoiceColumns, index: int, old: tuple[Any, ...] | None) -> int:
         """Find or bring the customer of a row, with what the file says of them; kept for their other rows unless only this invoice told."""
@@ -115,14 +114,11 @@ class PortfolioComparison(Comparison):
         ids = range(first, first + len(batch))
         self.next_invoice += len(batch)
         paid = [cents or 0 for cents in stated_as_paid(batch)]
-        rates = map(in_micros, batch.column("rate")) if batch.columns[9] else repeat("")
-        issued = batch.column("issued_on") if batch.columns[1] else repeat("")
-        concepts = batch.column("concept") if batch.columns[10] else repeat("")
-        invoices = zip(
-            ids, whose, batch.column("invoice"), issued, batch.column("due_on"), amounts, paid, batch.column("currency"), rates, concepts,
-            strict=False,
+        numbers, issued, due, _amount, _open, currency, _settled, _paid_on, _paid, rates, concepts, _said = batch.columns
+        columns = (
+            ids, whose, numbers, issued, due, amounts, paid if any(paid) else 0, currency, rates and list(map(in_micros, rates)), concepts,
         )  # fmt: skip
-        self.stage.add("invoice", invoices)
+        self.stage.add_columns("invoice", columns)
         for index in [index for index, cents in enumerate(paid) if cents]:
             self._pay(batch, index, whose[index], ids[index], paid[index], is_opening=True)
         opened = list(map(sub, amounts, paid))
@@ -173,12 +169,12 @@ class PortfolioComparison(Comparison):
 
     def _change(self, batch: InvoiceColumns, index: int, customer_id: int, old: tuple[Any, ...], wanted: int | None) -> int:
         """Stage what differs on one invoice; gives its open amount afterwards."""
-        if customer_id in self.nameless:
-            before.pop("concept", None), after.pop("concept", None)
         number, _issued, _due, amount, _open, currency, *_rest = batch.values(index)
         invoice_id, paid = old[0], old[5]
         delta = self._owed_payment(batch.rows[index], number, amount, old, wanted)
         before, after = differences(batch.values(index), customer_id, old)
+        if customer_id in self.nameless:
+            before.pop("concept", None), after.pop("concept", None)
         if delta:
             self._pay(batch, index, customer_id, invoice_id, delta, is_opening=False)
             self.buffers["paid"].append((invoice_id, delta))
@@ -219,12 +215,12 @@ class PortfolioComparison(Comparison):
 
     def _keep(self, batch: InvoiceColumns, whose: list[int], opened: list[int]) -> None:
         """Keep records for the report and the preview."""
-            if whose[index] in self.nameless:
-                continue
         for index in range(len(batch)) if self.wants_record() else ():
             if not self.wants_record():
                 self.told = {place: told for place, told in self.told.items() if not self.customers[place]}
                 return
+            if whose[index] in self.nameless:
+                continue
             record = InvoiceRecord._make(batch.record(index, self.told))
             self.keep(as_record(record, self.book.people[whose[index]], opened[index]))
 

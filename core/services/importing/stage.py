@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,14 @@ class Stage:
         self.connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
         self.connection.execute("COMMIT")
 
+    def add_columns(self, table: str, columns: Sequence[Any]) -> None:
+        """Add rows by the column, in the order of TABLES; what is no list, tuple or range is a value that all rows share."""
+        told = [isinstance(column, list | tuple | range) for column in columns]
+        marks = ",".join("?" if is_told else literal(column) for is_told, column in zip(told, columns, strict=True))
+        self.connection.execute("BEGIN")
+        self.connection.executemany(f"INSERT INTO {table} VALUES ({marks})", zip(*compress(columns, told), strict=True))
+        self.connection.execute("COMMIT")
+
     def rows(self, table: str, *, limit: int = -1, order: str = "rowid") -> Iterator[tuple[Any, ...]]:
         """Rows of a table in their order, one after the other."""
         return self.connection.execute(f"SELECT * FROM {table} ORDER BY {order} LIMIT {limit}")
@@ -97,6 +106,11 @@ class Stage:
     def close(self) -> None:
         """Let go of the file, so that it can be attached."""
         self.connection.close()
+
+
+def literal(value: str | int | None) -> str:
+    """A value as SQL writes it."""
+    return "NULL" if value is None else "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
 
 
 def quoted(name: str) -> str:
