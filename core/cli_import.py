@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +12,7 @@ from typer.core import TyperGroup
 
 from core.cli_answers import chosen
 from core.cli_edge import REFUSED, Call, Printed, as_refusal, command, table
-from core.domain.errors import Forbidden, Refusal
+from core.domain.errors import Forbidden, Refusal, Stale
 from core.domain.records import Choices
 from core.text import _, ngettext_, say
 
@@ -30,6 +31,9 @@ taking = typer.Typer(
     cls=Shortened, no_args_is_help=True, help="Take files in, list imports, undo them. `import FILE` is `import file FILE`: see its --help."
 )
 commands.add_typer(taking, name="import")
+
+
+RETRIES = 4  # comparisons beyond the first, while other imports keep coming between
 
 
 class Kind(StrEnum):
@@ -86,7 +90,7 @@ def import_file(
         map_, {name: str(value) if isinstance(value, StrEnum) else value for name, value in named.items() if value is not None}
     )
     try:
-        report = take(call, file, choices, portfolio, dry_run=dry_run, records=records, gone=str(gone))
+        report = take_patiently(call, file, choices, portfolio, dry_run=dry_run, records=records, gone=str(gone))
     except Forbidden:
         raise
     except Exception as problem:  # whatever stops an import, its report has one shape
@@ -116,6 +120,16 @@ def take(call: Call, file: Path, choices: Choices, portfolio: str | None, *, dry
         return imports.confirm(call.engine, call.actor, draft.id, gone=gone)
     finally:
         imports.cancel(call.actor, draft.id)
+
+
+def take_patiently(call: Call, file: Path, choices: Choices, portfolio: str | None, **how: Any) -> dict[str, Any]:
+    """Take a file in, comparing it anew where another import came between the comparison and the writing."""
+    for _attempt in range(RETRIES):
+        try:
+            return take(call, file, replace(choices), portfolio, **how)
+        except Stale:
+            continue
+    return take(call, file, choices, portfolio, **how)
 
 
 def _is_there(file: Path) -> bool:

@@ -21,10 +21,11 @@ from core.domain.errors import Refusal
 
 RACE_FREE = (3, 51, 3)
 _TURN = 7_322_836  # our lock in a PostgreSQL database; any number that no other program of it uses
+PATIENCE = 30  # seconds that a writer waits for the one before it: an import of a million rows holds the lock for about ten
 _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=5000",
+    f"PRAGMA busy_timeout={PATIENCE * 1000}",
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cell_size_check=ON",
     "PRAGMA secure_delete=ON",
@@ -50,10 +51,11 @@ def open_engine(url: str, key: str | None = None) -> Engine:
     """The engine for a database address; one per address and process. `key` (hex) opens an encrypted SQLite file."""
     if not url.startswith("sqlite"):
         return _open_postgresql(url)
-    options = {"timeout": 5, "check_same_thread": False}
+    options = {"timeout": PATIENCE, "check_same_thread": False}
     engine = create_engine(url, module=sqlite_module(), hide_parameters=True, connect_args=options)
     event.listen(engine, "connect", lambda connection, _record: _prepare(connection, key))
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _say_busy)
     return engine
 
 
@@ -93,6 +95,13 @@ def _prepare(connection: Any, key: str | None) -> None:
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _say_busy(context: Any) -> Refusal | None:
+    """A writer that waited in vain gets a sentence in place of the driver's word."""
+    if "database is locked" not in str(context.original_exception):
+        return None
+    return Refusal("database_busy", "The database is busy with something else, perhaps a backup. Try again in a minute.")
 
 
 def _begin(connection: Any) -> None:
