@@ -30,7 +30,7 @@ from core.domain.access import Actor, may
 from core.domain.errors import Refusal
 from core.domain.privacy_erasure import OWES, Hindrance, Situation, hindrances
 from core.domain.promises import State
-from core.services import audit, erasure_files, erasure_log, erasure_marks, members, outbox, promises
+from core.services import audit, erasure_files, erasure_log, erasure_marks, house, members, outbox, promises
 from core.services.customers import changed_in, customer_in
 from core.services.erasure_columns import EMPTIED, GONE
 from core.services.privacy_requests import close_in, need_identity, open_request_in
@@ -139,7 +139,8 @@ def anonymise_in(
     s.flush()
     number, born, traces = customer.id or 0, customer.created_at, traces_in(s, customer)
     points = s.exec(select(ContactPoint.kind, ContactPoint.value).where(ContactPoint.customer_id == number)).all()
-    told = erasure_marks.hashes_of(customer.tax_id, customer.code, customer.country, [(kind, value) for kind, value in points])
+    country = customer.country or house.company_in(s).country
+    told = erasure_marks.hashes_of(customer.tax_id, customer.code, country, [(kind, value) for kind, value in points])
     marks = told if is_marked else set[str]()
     _stop_in(s, number)
     removed = erasure_files.clear_in(s, traces) | _clear_in(s, traces)
