@@ -33,6 +33,7 @@ class Claimed:
     attempt: int
     outbound: Outbound
     lease_until: datetime
+    customer_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -228,4 +229,4 @@ def _take(desk: _Desk, message: Message, person: Person, version: TemplateVersio
     outbound = _write(desk, message, person, version, about)
     person.history = (*person.history, Contact(desk.now, message.channel))
     lease = message.lease_until or desk.now
-    done.claimed.append(Claimed(message.id or 0, message.attempt, replace(outbound, attempt=message.attempt), lease))
+    done.claimed.append(Claimed(message.id or 0, message.attempt, replace(outbound, attempt=message.attempt), lease, person.id))

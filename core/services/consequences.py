@@ -16,7 +16,7 @@ from core.domain.outcomes import Consequence
 from core.services import audit, fallback, house, optouts, outbox, sending
 from core.services.people import gather
 
-RETRY_AFTER = timedelta(hours=4)
+RETRY_AFTER, AGAIN = timedelta(hours=4), ":again"
 _C = Consequence
 
 
@@ -76,6 +76,12 @@ def _seen_before(session: Session, message: Message, code: str) -> bool:
     return session.exec(query).one() > 0
 
 
+def is_opted_out_in(session: Session, customer_id: int | None, channel: str) -> bool:
+    """Whether a no to this channel, or to all, holds now."""
+    wanted = (OptOut.customer_id == customer_id, col(OptOut.channel).in_((channel, optouts.ALL)), col(OptOut.lifted_at).is_(None))
+    return session.exec(select(OptOut.id).where(*wanted).limit(1)).first() is not None
+
+
 def opt_out_in(
     session: Session, customer_id: int | None, channel: str, *, how: str, words: str | None = None, provider_id: str | None = None
 ) -> bool:
@@ -102,44 +108,21 @@ def park_in(session: Session, message: Message, code: str) -> None:
         audit.record(session, SCHEDULER, "template.park", "template_version", version.id, after={"code": code})
 
 
+_KEPT = (
+    "kind", "purpose", "campaign_id", "step_id", "customer_id", "contact_point_id", "template_version_id", "about_id", "planned_channel",
+    "channel", "language", "currency", "not_after", "estimate_micros", "price_currency", "segments", "is_simulated", "user_id",
+)  # fmt: skip
+"""What a second try takes over from the first."""
+
+
 def _retry(session: Session, message: Message, code: str) -> bool:
     """One more try on the same channel hours later, as a message of its own; False when that was it already."""
-    key = f"{message.dedupe_key}:again"
-    at = clock.now() + RETRY_AFTER
-    if (
-        message.dedupe_key.endswith(":again")
-        or at >= message.not_after
-        or session.exec(select(Message.id).where(Message.dedupe_key == key)).first()
-    ):
+    key, at = f"{message.dedupe_key}{AGAIN}", clock.now() + RETRY_AFTER
+    is_known = session.exec(select(Message.id).where(Message.dedupe_key == key)).first() is not None
+    if message.dedupe_key.endswith(AGAIN) or at >= message.not_after or is_known:
         return False
-    kept = (
-        "kind",
-        "purpose",
-        "campaign_id",
-        "step_id",
-        "customer_id",
-        "contact_point_id",
-        "template_version_id",
-        "about_id",
-        "planned_channel",
-        "channel",
-        "language",
-        "currency",
-        "not_after",
-        "estimate_micros",
-        "price_currency",
-        "segments",
-        "is_simulated",
-        "user_id",
-    )
-    made = Message(
-        ref=outbox.new_ref(),
-        dedupe_key=key,
-        parent_id=message.id,
-        not_before=at,
-        planned_at=clock.now(),
-        **{name: getattr(message, name) for name in kept},
-    )
+    kept = {name: getattr(message, name) for name in _KEPT}
+    made = Message(ref=outbox.new_ref(), dedupe_key=key, parent_id=message.id, not_before=at, planned_at=clock.now(), **kept)
     session.add(made)
     session.flush()
     outbox.note(session, made.id, outbox.QUEUED, "retry", after=message.id, code=code)

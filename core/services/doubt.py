@@ -23,6 +23,8 @@ from core.text import wording
 LOOKS = tuple(timedelta(seconds=s) for s in (5, 20, 60, 180, 330, 600, 1800, 3600, 3 * 3600, 6 * 3600))
 SETTLED = timedelta(seconds=320)
 """From the moment of doubt; longer than lease, timeout and the provider's own delay together, so that "not there" is sure."""
+LATE = timedelta(minutes=2)
+"""How late a look may come. Later ones tell of sleep or of a clock that was put forward: then nobody knows what time passed."""
 DECISIONS = ("arrived", "send_again")
 
 
@@ -107,12 +109,21 @@ def _stored(engine: Engine, look: Look, found: Found | None, failure: str | None
             taken = select(Message.id).where(Message.provider_id == found.provider_id)
             if session.exec(taken).first() is None:
                 results.accept_in(session, message, found.provider_id, None, now, our_state(found.state))
+        elif failure is None and now - look.doubt_at >= SETTLED and _came_late(message, now):
+            message.doubt_at, message.looks, message.reason = now, 0, "doubt.anew"
+            outbox.note(session, message.id, outbox.IN_DOUBT, "doubt.anew")
         elif failure is None and now - look.doubt_at >= SETTLED:
             outbox.requeue(session, message, "doubt.not_there", not_before=now)
         elif is_last or message.looks >= len(LOOKS):
             outbox.move(session, message, outbox.NEEDS_PERSON, "doubt.unsettled", why=(failure or "")[:200])
         session.add(message)
         return message.state
+
+
+def _came_late(message: Message, now: datetime) -> bool:
+    """Whether the time of doubt must pass anew, once: this look came long after its moment."""
+    planned = (message.doubt_at or now) + _next(message.looks - 1)
+    return message.reason not in ("doubt.anew", suspects.RESTORED) and now - planned > LATE
 
 
 def decide(engine: Engine, actor: Actor, message_id: int, decision: str) -> str:

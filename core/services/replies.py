@@ -46,6 +46,8 @@ def take_in(session: Session, inbound: Inbound, is_simulated: bool) -> Reply:
         reply.handled_at, reply.outcome = clock.now(), "auto"
     elif customer_id is not None:
         _act(session, reply, inbound)
+    if meaning == "opt_out" and understood["acts"]:
+        _stop_others(session, reply, inbound)
     return reply
 
 
@@ -63,13 +65,29 @@ def answered_in(session: Session, inbound: Inbound) -> Message | None:
 
 def owner_in(session: Session, inbound: Inbound) -> int | None:
     """The one customer whose contact point this address is; None when nobody or several share it."""
+    found = _sharing(session, inbound)
+    return found.pop() if len(found) == 1 else None
+
+
+def _sharing(session: Session, inbound: Inbound) -> set[int]:
+    """The customers who have this address."""
     query = (
         select(ContactPoint.customer_id)
         .join(Customer, col(Customer.id) == ContactPoint.customer_id)
         .where(col(ContactPoint.value).in_(spellings(inbound.from_address)), col(Customer.erased_at).is_(None))
     )
-    found = set(session.exec(query))
-    return found.pop() if len(found) == 1 else None
+    return set(session.exec(query))
+
+
+def _stop_others(session: Session, reply: Reply, inbound: Inbound) -> None:
+    """A no from an address that several customers have is the no of whoever holds it: nobody writes there for any of them."""
+    scope = (reply.understood or {}).get("scope", "this")
+    for customer_id in _sharing(session, inbound) - {reply.customer_id}:
+        consequences.opt_out_in(
+            session, customer_id, reply.channel if scope == "this" else scope, how="reply", words=(reply.body or "")[:1000],
+            provider_id=reply.provider_id,
+        )  # fmt: skip
+        members.hold_in(session, customer_id, f"reply:{reply.meaning}")
 
 
 def spellings(address: str) -> list[str]:

@@ -75,6 +75,8 @@ def _store_one(
         case Stop():
             put_back_in(session, message, "channel.stopped", now, answer.why, counts=False)
             sending.stop_in(session, message.channel, answer.why, answer.code)
+        case None if consequences.is_opted_out_in(session, message.customer_id, message.channel):
+            outbox.move(session, message, outbox.SUPPRESSED, "opt_out.channel")
         case None:
             put_back_in(session, message, "not_started", now, counts=False)
 

@@ -24,7 +24,7 @@ MEANINGS = {
     "opt_out": N_("Wants no more messages"), "wrong_person": N_("Wrong person"), "opt_out_unclear": N_("May want no more messages"),
     "already_paid": N_("Says it is paid"), "dispute": N_("Disagrees"), "complaint": N_("Complains"), "promise": N_("Promises to pay"),
     "asks_person": N_("Asks for a person"), "reason": N_("Tells a reason"), "question": N_("Asks something"),
-    "opt_in": N_("Wants messages again"), "help": N_("Asks for help"), "thanks": N_("Says thanks"), "unknown": N_("Not understood"),
+    "opt_in": N_("Wants messages again"), "help": N_("Asks for help"), "thanks": N_("Says thanks"), "unknown": N_("To be read"),
     "auto": N_("Automatic answer"),
 }  # fmt: skip
 

@@ -41,12 +41,12 @@ def test_a_lost_answer_of_a_taken_message_is_found_and_nothing_is_sent_twice(pla
 def test_what_surely_is_not_there_goes_out_again_only_after_the_time_that_makes_it_sure(planned, frozen):
     planned.forced["+573005551201"] = "doubt_lost"
     dispatch.run(planned.engine, SCHEDULER)
-    for _look in range(3):
+    for _look in range(5):
         frozen.move(minutes=1)
         doubt.run(planned.engine, SCHEDULER)
         assert planned.states() == ["in_doubt"]
     planned.forced["+573005551201"] = "delivered"
-    frozen.move(minutes=4)
+    frozen.move(minutes=1)
     assert doubt.run(planned.engine, SCHEDULER) == {"queued": 1}
     assert dispatch.run(planned.engine, SCHEDULER) == {"sent": 1}
     assert len(planned.sent()) == 1 and planned.messages()[0].attempt == 2
