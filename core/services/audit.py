@@ -8,6 +8,7 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -130,3 +131,11 @@ def entries(engine: Engine, actor: Actor, *, limit: int = 50, offset: int = 0, a
             query = query.where(col(AuditEntry.action).startswith(action))
         total = session.exec(select(func.count()).select_from(query.subquery())).one()
         return total, list(session.exec(query.order_by(col(AuditEntry.id).desc()).limit(limit).offset(offset)))
+
+
+def details(engine: Engine, actor: Actor, entry_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """What stands beside some entries about the person concerned, by entry id; what was erased is not there."""
+    may(actor, "audit.view")
+    with reading(engine) as session:
+        found = session.exec(select(AuditDetail).where(col(AuditDetail.entry_id).in_(entry_ids)))
+        return {detail.entry_id: dict(detail.body or {}) for detail in found}

@@ -10,6 +10,7 @@ ACTIONS = {
     "appointment.cancel": N_("Cancelled an appointment"),
     "appointment.done": N_("Held an appointment"),
     "authorisation.record": N_("Recorded an authorisation"),
+    "authorisation.record_all": N_("Recorded the authorisation of all customers"),
     "backup.make": N_("Made a backup"),
     "campaign.create": N_("Made a campaign"),
     "campaign.edit": N_("Changed a campaign"),
@@ -20,6 +21,8 @@ ACTIONS = {
     "campaign.stop": N_("Stopped a campaign"),
     "channel.edit": N_("Changed a channel"),
     "channel.reopen": N_("Reopened a channel"),
+    "circumstance.end": N_("Let contact go on after a circumstance"),
+    "circumstance.note": N_("Noted a circumstance that stops contact"),
     "company.edit": N_("Changed the company"),
     "company.set_up": N_("Set the company up"),
     "contact.add": N_("Added a contact"),
@@ -28,7 +31,9 @@ ACTIONS = {
     "contact.right": N_("Marked a contact as right"),
     "contact.wrong": N_("Marked a contact as wrong"),
     "contact_rules.edit": N_("Changed the own limits"),
+    "credit.apply": N_("Laid a credit on documents"),
     "customer.edit": N_("Changed a customer"),
+    "customer.erase": N_("Erased a customer's data"),
     "customer.unmask": N_("Looked at the numbers"),
     "database.restored": N_("Put a backup back"),
     "demo.load": N_("Loaded invented data"),
@@ -45,16 +50,33 @@ ACTIONS = {
     "message.manual": N_("Sent a message by hand"),
     "message.send_again": N_("Decided to send a message again"),
     "message.test": N_("Sent a test message"),
+    "notices.edit": N_("Changed the notices"),
     "optout.lift": N_("Lifted an opt-out"),
     "optout.record": N_("Recorded an opt-out"),
     "payment.record": N_("Recorded a payment"),
+    "privacy.done": N_("Granted a privacy request"),
+    "privacy.export": N_("Handed a customer's data out"),
+    "privacy.identify": N_("Checked who asks about data"),
+    "privacy.object": N_("Stopped judging a customer by profile"),
+    "privacy.open": N_("Took down a privacy request"),
+    "privacy.refused": N_("Refused a privacy request"),
+    "privacy.replay": N_("Erased again what a backup brought back"),
+    "privacy.restrict": N_("Restricted a customer's data"),
+    "privacy.unobject": N_("Let a customer be judged by profile again"),
+    "privacy.unrestrict": N_("Lifted the restriction of a customer's data"),
     "promise.cancel": N_("Cancelled a promise"),
     "promise.log": N_("Logged a promise"),
+    "proof.make": N_("Made a monthly proof"),
     "reply.assign": N_("Assigned a reply"),
     "reply.handle": N_("Handled a reply"),
+    "retention.apply": N_("Removed data whose time was over"),
+    "retention.edit": N_("Changed how long data is kept"),
+    "retention.off": N_("Switched the removal of old data off"),
+    "retention.on": N_("Switched the removal of old data on"),
     "segment.archive": N_("Archived a segment"),
     "segment.create": N_("Made a segment"),
     "segment.edit": N_("Changed a segment"),
+    "segment.restore": N_("Brought a segment back"),
     "sending.pause": N_("Paused all sending"),
     "sending.resume": N_("Resumed sending"),
     "sequence.release": N_("Let a sequence go on"),
@@ -65,9 +87,10 @@ ACTIONS = {
     "template.add": N_("Made a template"),
     "template.approve": N_("Approved words"),
     "template.archive": N_("Archived a template"),
+    "template.handin": N_("Handed words in to WhatsApp"),
     "template.park": N_("Parked words"),
-    "template.release": N_("Words may be sent again"),
     "template.reject": N_("Rejected words"),
+    "template.release": N_("Words may be sent again"),
     "template.submit": N_("Submitted words"),
     "template.write": N_("Wrote words"),
     "user.add": N_("Added a person"),
@@ -92,12 +115,33 @@ KINDS = {
     "channel": N_("Channels"),
     "setting": N_("Settings"),
     "sending": N_("Sending"),
+    "customer": N_("Customers"),
+    "circumstance": N_("Circumstances"),
+    "privacy": N_("Requests about data"),
+    "contact": N_("Phones and e-mails"),
+    "dispute": N_("Disputes"),
+    "segment": N_("Segments"),
+    "retention": N_("How long data is kept"),
+    "backup": N_("Backups"),
 }
+NOUNS = {
+    "activity": N_("Contact"), "appointment": N_("Appointment"), "backup": N_("Backup"), "campaign": N_("Campaign"),
+    "channel": N_("Channel"), "circumstance": N_("Circumstance"), "company": N_("Company"), "contact_point": N_("Phone or e-mail"),
+    "customer": N_("Customer"), "dispute": N_("Dispute"), "export": N_("Export"), "import": N_("Import"), "message": N_("Message"),
+    "payment": N_("Payment"), "privacy_request": N_("Request about data"), "promise": N_("Promise"), "proof": N_("Monthly proof"),
+    "reply": N_("Reply"), "retention": N_("How long data is kept"), "segment": N_("Segment"), "setting": N_("Setting"),
+    "template": N_("Template"), "template_version": N_("Words"), "user": N_("Person"),
+}  # fmt: skip
 
 
 def action_word(code: str) -> str:
     """What somebody did; an action without a word shows its code."""
     return _(ACTIONS[code]) if code in ACTIONS else code
+
+
+def noun_word(code: str | None) -> str:
+    """What an entry is about."""
+    return _(NOUNS[code]) if code in NOUNS else (code or "").replace("_", " ")
 
 
 def audit_kind_word(code: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-
 import streamlit as st
 
 from core.db.tables import AuditEntry
+from core.domain.access import SCHEDULER
 from core.services import audit
 from core.text import _, format_number
-from core.ui.audit_words import KINDS, action_word, audit_kind_word
+from core.ui.audit_facts import facts_told
+from core.ui.audit_words import KINDS, action_word, audit_kind_word, noun_word
 from core.ui.guard import Visit
 from core.ui.widgets import moment, paged, refusing, shown
 
@@ -28,7 +28,8 @@ def trail(visit: Visit) -> None:
     offset = paged(total, 50, key=f"audit_page_{kind}")
     _total, found = audit.entries(visit.engine, visit.actor, limit=50, offset=offset, action=kind or None)
     st.caption(shown(total, offset, 50))
-    rows = [_row(visit, entry) for entry in found]
+    personal = audit.details(visit.engine, visit.actor, [entry.id or 0 for entry in found])
+    rows = [_row(visit, entry, personal.get(entry.id or 0, {})) for entry in found]
     st.dataframe(rows, hide_index=True, key="audit_rows", placeholder="–", height="content", alt=_("Entries of the audit trail"))
 
 
@@ -43,23 +44,14 @@ def _verify(visit: Visit) -> None:
             st.error(_("The trail was changed at entry {number}. Keep this machine as it is and call for help.", number=found.broken_at))
 
 
-def _row(visit: Visit, entry: AuditEntry) -> dict[str, object]:
+def _row(visit: Visit, entry: AuditEntry, personal: dict[str, object]) -> dict[str, object]:
+    after = (entry.after or {}) | personal if isinstance(entry.after, dict) or personal else entry.after
     return {
         _("When"): moment(entry.at, visit.zone),
-        _("Who"): entry.actor,
+        _("Who"): _("Scheduler") if entry.actor == SCHEDULER.name and entry.user_id is None else entry.actor,
         _("What"): action_word(entry.action),
-        _("Code"): entry.action,
-        _("On"): f"{entry.noun or ''} {entry.noun_id or ''}".strip(),
-        _("Before"): _told(entry.before),
-        _("After"): _told(entry.after),
+        _("On"): f"{noun_word(entry.noun)} {entry.noun_id or ''}".strip(),
+        _("Before"): facts_told(entry.before, visit.zone),
+        _("After"): facts_told(after, visit.zone),
         _("From"): entry.address,
     }
-
-
-def _told(value: object) -> str:
-    """What was recorded, as `name: value` for people; what is nested stays as the trail keeps it."""
-    if not isinstance(value, dict):
-        return "" if value is None else str(value)[:300]
-    known = {name: told for name, told in value.items() if told not in (None, "", [], {}) and name != audit.DIGEST}
-    words = {name: told if isinstance(told, str) else json.dumps(told, ensure_ascii=False, default=str) for name, told in known.items()}
-    return " · ".join(f"{name}: {told}" for name, told in words.items())[:300]
