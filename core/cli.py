@@ -9,7 +9,9 @@ import typer
 
 from core.cli_edge import as_refusal
 
-PARTS = ("house", "import", "people", "wording", "circumstances", "campaigns", "plays", "sending", "channels", "figures")
+PARTS = (
+    "house", "import", "people", "wording", "circumstances", "campaigns", "plays", "sending", "channels", "figures", "privacy",
+)  # fmt: skip
 
 app = typer.Typer(
     name="core",

@@ -15,11 +15,11 @@ from core.db.engine import reading, writing
 from core.db.tables import (
     Activity,
     Appointment,
-    Balance,
     ContactPoint,
     Customer,
     Dispute,
     Erasure,
+    Invoice,
     Message,
     PrivacyRequest,
     Reply,
@@ -91,11 +91,16 @@ def _situation_in(s: Session, customer_id: int, request_id: int | None) -> Situa
     others = select(PrivacyRequest.id).where(PrivacyRequest.customer_id == customer_id, col(PrivacyRequest.closed_at).is_(None))
     disputes = select(func.count()).select_from(Dispute).where(Dispute.customer_id == customer_id, col(Dispute.closed_at).is_(None))
     promised = promises.standings_in(s, [customer_id], promises.today_in(s)).values()
-    owed = s.exec(select(Balance.currency, Balance.open_cents).where(Balance.customer_id == customer_id, Balance.open_cents > 0)).all()
+    left = func.sum(Invoice.amount_cents - Invoice.paid_cents)
+    unpaid = select(Invoice.currency, left).where(
+        Invoice.customer_id == customer_id, Invoice.amount_cents > Invoice.paid_cents, col(Invoice.gone_on).is_(None)
+    )  # fmt: skip
+    owed = s.exec(unpaid.group_by(Invoice.currency)).all()
     return Situation(
         in_flight=messages(FLYING), in_doubt=messages(DOUBTFUL), open_disputes=s.exec(disputes).one(),
         open_promises=sum(found.state is State.OPEN for found in promised),
-        other_requests=len([number for number in s.exec(others) if number != request_id]), owes=dict(owed),
+        other_requests=len([number for number in s.exec(others) if number != request_id]),
+        owes={currency: int(cents) for currency, cents in owed},
     )  # fmt: skip
 
 

@@ -186,6 +186,19 @@ def find(
     return total, [_listed(row, today, names, whose) for row in rows]
 
 
+def get(engine: Engine, actor: Actor, request_id: int) -> Listed:
+    """One request as lists show it. Raises NotFound."""
+    may(actor, "privacy.ask")
+    with reading(engine) as s:
+        row = s.get(PrivacyRequest, request_id)
+        if row is None:
+            raise NotFound("no_privacy_request", "There is no privacy request {id}.", id=request_id)
+        today, names = clock.today(house.company_in(s).timezone), dict(s.exec(select(User.id, User.name)).all())
+        customer = s.get(Customer, row.customer_id)
+        whose = {row.customer_id: customer.name} if customer is not None and customer.erased_at is None else {}
+        return _listed(row, today, names, whose)
+
+
 def _wanted(state: str, today: date) -> list[Any]:
     closed, due, outcome = col(PrivacyRequest.closed_at), col(PrivacyRequest.due_on), col(PrivacyRequest.outcome)
     known: dict[str, list[Any]] = {
