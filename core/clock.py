@@ -27,6 +27,11 @@ def now() -> datetime:
     return start + timedelta(seconds=time.monotonic() - _started)
 
 
+def of_machine() -> datetime:
+    """What the clock of this machine shows, whatever a rehearsal says; to be compared with other machines' clocks."""
+    return datetime.now(UTC)
+
+
 def today(zone: str) -> date:
     """The present date in a time zone."""
     return now().astimezone(ZoneInfo(zone)).date()

@@ -34,6 +34,7 @@ class Claimed:
     outbound: Outbound
     lease_until: datetime
     customer_id: int | None = None
+    start_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -58,6 +59,7 @@ class _Desk:
     now: datetime
     letters: letters.Writer
     budget: pace.Budget
+    slots: pace.Slots
     suspects: suspects.Suspects
     versions: dict[int, TemplateVersion | None] = field(default_factory=dict)
     campaigns: dict[int, Campaign | None] = field(default_factory=dict)
@@ -75,11 +77,9 @@ def claim(
     now, done = clock.now(), Round()
     with writing(engine) as session:
         company = house.company_in(session)
-        allowed = pace.allowances_in(session, sending.open_channels_in(session, list(active), now), now)
-        allowed = {kind: min(number, (room or allowed)[kind]) for kind, number in allowed.items() if (room or allowed)[kind] > 0}
-        if company.sending_paused_at is not None or not allowed:
-            return done
-        messages = _due(session, allowed, now, limit)
+        slots = pace.Slots(session, active, now)
+        allowed = _allowed(session, active, slots, room, now) if company.sending_paused_at is None else {}
+        messages = _due(session, allowed, now, limit) if allowed else []
         if not messages:
             return done
         simulated = all(channel.simulated for channel in active.values())
@@ -88,17 +88,27 @@ def claim(
         writer = letters.Writer(session, company, people, now, messages)
         budget = pace.Budget(session, now)
         watched = suspects.Suspects(session, company, messages)
-        desk = _Desk(session, company, facts.Gatekeeper(session, company, now), active, people, owner, now, writer, budget, watched)
+        desk = _Desk(session, company, facts.Gatekeeper(session, company, now), active, people, owner, now, writer, budget, slots, watched)
         with session.no_autoflush:
             for message in messages:
                 done.looked_at += 1
                 _handle(desk, message, allowed, done)
             writer.keep_in()
+            slots.keep_in()
             insert_many(session, Verdict, desk.verdicts)
             insert_many(session, MessageEvent, desk.events)
     if done.claimed:
         restored.remember(now)
     return done
+
+
+def _allowed(
+    session: Session, active: Mapping[str, Channel], slots: pace.Slots, room: Mapping[str, int] | None, now: datetime
+) -> dict[str, int]:
+    """How many messages each channel takes now: it is open, has room, and its pace and its limits of hour and day leave some."""
+    found = pace.allowances_in(session, sending.open_channels_in(session, list(active), now), now)
+    least = {kind: min(number, slots.left(kind), number if room is None else room[kind]) for kind, number in found.items()}
+    return {kind: number for kind, number in least.items() if number > 0}
 
 
 def _due(session: Session, allowed: Mapping[str, int], now: datetime, limit: int) -> list[Message]:
@@ -229,4 +239,5 @@ def _take(desk: _Desk, message: Message, person: Person, version: TemplateVersio
     outbound = _write(desk, message, person, version, about)
     person.history = (*person.history, Contact(desk.now, message.channel))
     lease = message.lease_until or desk.now
-    done.claimed.append(Claimed(message.id or 0, message.attempt, replace(outbound, attempt=message.attempt), lease, person.id))
+    start = desk.slots.take(message.channel)
+    done.claimed.append(Claimed(message.id or 0, message.attempt, replace(outbound, attempt=message.attempt), lease, person.id, start))

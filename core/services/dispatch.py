@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -20,7 +20,7 @@ from core.db.engine import writing
 from core.db.tables import Message
 from core.domain.access import Actor, may
 from core.domain.outcomes import InDoubt
-from core.services import channels, erasure_log, house, inbox, leases, outbox, pace, restored, results
+from core.services import channels, erasure_log, house, inbox, leases, outbox, pace, restored, results, skew
 from core.services.campaign_views import CALL
 from core.services.claims import BATCH, Claimed, claim
 from core.services.recall import Recall
@@ -31,7 +31,6 @@ ROUND = 45.0
 COMMIT_EVERY = 0.2
 COMMIT_MOST = 100
 AHEAD = 6
-PACED_AHEAD = 5.0
 GLANCE = 1.0
 SWITCH = 0.0005
 """Seconds that a sending thread waits at most for the interpreter while a batch is claimed; Python's own 5 ms cost a tenth of the speed."""
@@ -43,6 +42,7 @@ def run(engine: Engine, actor: Actor) -> dict[str, Any]:
     When replies cannot be read nothing is sent, and the outcome says why: a STOP of last night must win.
     """
     may(actor, "job.run")
+    skew.check(engine)
     active = channels.active(engine)
     counts = overdue(engine)
     erasure_log.replay(engine)
@@ -95,10 +95,7 @@ class Sender:
         sys.setswitchinterval(SWITCH)
         self.engine, self.active, self.owner = engine, active, owner
         self.in_flight, self.done = dict.fromkeys(active, 0), queue.SimpleQueue[tuple[str, Result]]()
-        limits = house.setting(engine, pace.SETTING)
-        rates = {kind: pace.per_second(limits, kind) for kind in active}
-        self.metronomes = {kind: pace.Metronome(rate) for kind, rate in rates.items()}
-        self.ahead = {kind: _ahead(channel.max_in_flight, rates[kind]) for kind, channel in active.items()}
+        self.ahead = {kind: AHEAD * channel.max_in_flight for kind, channel in active.items()}
         self.recall, self.batch = Recall(engine), 0
         self.pools = {kind: ThreadPoolExecutor(channel.max_in_flight, f"send-{kind}") for kind, channel in active.items()}
 
@@ -140,7 +137,7 @@ class Sender:
         kind = claimed.outbound.channel
         channel, answer = self.active[kind], None
         try:
-            self.metronomes[kind].wait()
+            _wait_for(claimed.start_at)
             is_late = clock.now() + timedelta(seconds=channel.timeout_s) >= claimed.lease_until
             if not is_late and not self.recall.holds(claimed.customer_id, batch):
                 answer = channel.send(claimed.outbound)
@@ -177,6 +174,7 @@ class Sender:
         return result
 
 
-def _ahead(in_flight: int, rate: float | None) -> int:
-    """How many messages a channel has in hand at most: some for each thread, and only seconds ahead where a pace holds them up."""
-    return AHEAD * in_flight if rate is None else max(1, min(AHEAD * in_flight, int(rate * PACED_AHEAD)))
+def _wait_for(start: datetime | None) -> None:
+    """Return when a paced message may start; a clock that was put back holds it up for as long as it was claimed ahead, not longer."""
+    if start is not None:
+        time.sleep(min(max(0.0, (start - clock.now()).total_seconds()), pace.IN_HAND.total_seconds()))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from core.db.tables import Campaign, Message
+from core.db.tables import Campaign, Lease, Message
 from core.services import house, outbox
 
 SETTING, SPENDING = "pace", "spending"
 UNLIMITED = 1_000_000
+SLOTS, IN_HAND = "pace:", timedelta(seconds=5)
 _GONE = (*outbox.LEFT, outbox.SENDING, outbox.IN_DOUBT, outbox.NEEDS_PERSON)
 
 
@@ -99,17 +99,36 @@ def per_second(limits: dict[str, Any] | None, channel: str) -> float | None:
     return float(value) if value else None
 
 
-class Metronome:
-    """Spaces the starts of sends on one channel evenly; shared by all sending threads of a process."""
+class Slots:
+    """Starting times on channels with so many messages a second, spaced evenly and shared by all processes through the database."""
 
-    def __init__(self, rate: float | None) -> None:
-        self._gap, self._next, self._lock = (1 / rate if rate else 0.0), 0.0, threading.Lock()
+    def __init__(self, session: Session, channels: Iterable[str], now: datetime) -> None:
+        limits = house.setting_in(session, SETTING)
+        rates = {channel: rate for channel in channels if (rate := per_second(limits, channel))}
+        self._session, self._now = session, now
+        self._gap = {channel: timedelta(seconds=1 / rate) for channel, rate in rates.items()}
+        self._next = {channel: max(now, self._booked(channel)) for channel in rates}
 
-    def wait(self) -> None:
-        """Return when the next send may start."""
-        if not self._gap:
-            return
-        with self._lock:
-            start = max(time.monotonic(), self._next)
-            self._next = start + self._gap
-        time.sleep(max(0.0, start - time.monotonic()))
+    def _booked(self, channel: str) -> datetime:
+        lease = self._session.get(Lease, SLOTS + channel, with_for_update=True)
+        return lease.until if lease is not None else self._now
+
+    def left(self, channel: str) -> int:
+        """How many messages may be claimed: those that start within five seconds, one at least when the line is free."""
+        if channel not in self._gap:
+            return UNLIMITED
+        gap, free = self._gap[channel], self._now + IN_HAND - self._next[channel]
+        return 0 if free <= timedelta() else max(1, int(free / gap))
+
+    def take(self, channel: str) -> datetime | None:
+        """The starting time of one more message, None where nothing is paced."""
+        if channel not in self._gap:
+            return None
+        start, self._next[channel] = self._next[channel], self._next[channel] + self._gap[channel]
+        return start
+
+    def keep_in(self) -> None:
+        """Store up to when the channels are booked."""
+        for channel, until in self._next.items():
+            if until > self._now:
+                self._session.merge(Lease(name=SLOTS + channel, owner="pace", until=until, beat_at=self._now))

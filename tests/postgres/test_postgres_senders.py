@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from core import clock
 from core.domain.access import SCHEDULER
+from core.domain.errors import Refusal
 from core.services import audit, dispatch, doubt, outbox, planning, restored
 
 LATE = date(2026, 6, 20)
@@ -64,3 +66,13 @@ def test_a_database_that_was_put_back_looks_up_what_may_have_gone(sending, froze
     frozen.move(seconds=10)
     assert doubt.run(sending.engine, SCHEDULER) == {"delivered": 1}
     assert len(sending.sent()) == 1, "it was not sent a second time"
+
+
+def test_a_machine_with_another_clock_sends_nothing_and_says_why(sending, monkeypatch):
+    sending.owes(sending.customer("Ana"), "F-1", LATE)
+    planning.plan(sending.engine, SCHEDULER, sending.launch(sending.step("sms")))
+    with monkeypatch.context() as patch, pytest.raises(Refusal) as refused:
+        patch.setattr(clock, "of_machine", lambda: datetime.now(UTC) + timedelta(hours=8))
+        dispatch.run(sending.engine, SCHEDULER)
+    assert refused.value.code == "clock_skew" and not sending.sent()
+    assert dispatch.run(sending.engine, SCHEDULER) == {"sent": 1}

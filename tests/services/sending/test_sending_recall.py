@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from core import clock
 from core.channels.protocol import Inbound
 from core.domain.access import SCHEDULER
-from core.services import channel_limits, dispatch, doubt, planning, replies
+from core.services import channel_limits, claims, dispatch, doubt, planning, replies
 from core.services import sending as switch
 
 LATE = date(2026, 6, 20)
@@ -76,10 +76,17 @@ def test_the_one_switch_keeps_back_what_is_in_hand(two, ada):
     assert dispatch.run(two.engine, SCHEDULER) == {"sent": 1} and len(two.sent()) == 2
 
 
-def test_a_slow_pace_keeps_few_in_hand(two, ada):
-    channel_limits.set_pace(two.engine, ada, "sms", per_second=0.5)
-    sender = dispatch.Sender(two.engine, two.active, "one")
-    assert sender.ahead["sms"] == 2
+def test_a_slow_pace_keeps_few_in_hand_and_two_senders_share_it(sending, ada, frozen):
+    for number in range(30):
+        sending.owes(sending.customer(f"Cliente {number}"), f"F-{number}", LATE)
+    planning.plan(sending.engine, SCHEDULER, sending.launch(sending.step("sms")))
+    channel_limits.set_pace(sending.engine, ada, "sms", per_second=2)
+    first, second = (claims.claim(sending.engine, sending.active, name).claimed for name in ("one", "two"))
+    assert [(claimed.start_at - clock.now()).total_seconds() for claimed in first] == [n / 2 for n in range(10)]
+    assert second == [], "the first one has taken the next five seconds"
+    frozen.move(seconds=3)
+    second = claims.claim(sending.engine, sending.active, "two").claimed
+    assert second[0].start_at - first[-1].start_at == timedelta(seconds=0.5) and len(second) == 6
 
 
 def test_a_no_from_a_shared_number_counts_for_everybody_who_has_it(sending):
