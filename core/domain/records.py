@@ -29,6 +29,7 @@ ROW_REASONS = (
     "zero_amount",
     "ragged_row",
     "bad_quoting",
+    "too_large",
     "bad_tax_id",
     "encoding_error",
     "unsupported_currency",

@@ -16,6 +16,13 @@ from core.intake.columns import Columns
 from core.intake.customers import Customers
 from core.intake.repeats import Repeats
 
+SUMS = frozenset(
+    form(word)
+    for word in ("total", "totales", "total general", "gran total", "subtotal", "sub total", "sub-total", "suma", "sumas", "totals")
+    for form in (str.lower, str.upper, str.capitalize, str.title)
+)
+"""What stands in place of a document's number where a row sums up others."""
+
 
 class Portfolio:
     """Makes the records of one file; numbers that stand in it twice are found across its chunks."""
@@ -36,6 +43,8 @@ class Portfolio:
         if None in due:
             for index in [i for i, value in enumerate(due) if value is None]:
                 self._without_due(index, due, issued, amounts[index])
+        if not SUMS.isdisjoint(invoices):
+            invoices = [None if number in SUMS else number for number in invoices]
         require(columns, "invoice", invoices)
         currencies = columns.currencies()
         said = (column if isinstance(column, list) else repeat(column) for column in (amounts, due, opened, currencies))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from csv import field_size_limit
 
 from core.domain.records import Ignored, Rejected
 from core.intake.cells import Cell, Chunk, clean, number_text
@@ -16,6 +17,8 @@ _TOTAL = re.compile(r"^\W*" + TOTALS, re.I)
 _GRAND = re.compile(r"^\W*(?:gran|grand)?\s*(?:total|suma)", re.I)
 _SUB = re.compile(r"^\W*sub", re.I)
 _FOOTER = re.compile(r"^\W*" + FOOTERS, re.I)
+_CUT = re.compile(r"[;|\t].*[;|\t]")  # a row that another sign parts is no footer
+SHOWN = 2_000  # letters kept of a row that could not be taken apart
 _UNDECODED = re.compile("[\udc80-\udcff]")
 
 
@@ -30,6 +33,12 @@ def reject(row: int, column: str | None, reason: str, cells: Sequence[Cell], **v
     return Rejected(row, column, reason, REASONS[reason], {"column": column or "", **values}, texts)
 
 
+def _broken(number: int, line: str) -> Rejected:
+    """A row that the reader gave up on: for a cell of more letters than any table holds, else for its quotes."""
+    most = field_size_limit()
+    return reject(number, None, "too_large" if len(line) > most else "bad_quoting", [line[:SHOWN]], most=most)
+
+
 class Screen:
     """Evens the rows of one table. `short` holds the positions, in the last chunk, of rows that lacked cells."""
 
@@ -42,7 +51,7 @@ class Screen:
     def even(self, chunk: Chunk) -> tuple[Sequence[int], Sequence[list[Cell]], list[Rejected], list[Ignored]]:
         """(row numbers, rows of exactly the table's width, rejected, ignored)."""
         self.short = set()
-        rejected = [reject(number, None, "bad_quoting", [line.rstrip("\n")]) for number, line in chunk.broken]
+        rejected = [_broken(number, line.rstrip("\n")) for number, line in chunk.broken]
         widths = {chunk.rows.width} if isinstance(chunk.rows, Grid) else set(map(len, chunk.rows))
         if not self.may_be_undecoded and widths <= {self.width}:
             return chunk.numbers, chunk.rows, rejected, []
@@ -74,6 +83,6 @@ class Screen:
             return "header_repeated"
         if any(_TOTAL.match(text) for text in said):
             return "subtotal" if any(_SUB.match(text) for text in said) or not any(_GRAND.match(text) for text in said) else "total"
-        if _FOOTER.match(said[0]) or (len(said) == 1 and len(row) > 2 and len(said[0]) > 12):
+        if _FOOTER.match(said[0]) or (len(said) == 1 and len(row) > 2 and len(said[0]) > 12 and not _CUT.search(said[0])):
             return "footer"
         return None

@@ -15,6 +15,7 @@ REASONS = {
     "zero_amount": "The amount is zero.",
     "ragged_row": "The row has {found} columns instead of {expected}.",
     "bad_quoting": "A quotation mark in this row is never closed.",
+    "too_large": "A cell of this row holds more than {most} characters.",
     "bad_tax_id": "This is no tax id, and nothing else names the customer: {value}",
     "encoding_error": "The row holds characters that do not fit the encoding of the file.",
     "unsupported_currency": "This currency is not known: {value}",

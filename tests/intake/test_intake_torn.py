@@ -39,6 +39,20 @@ def test_an_aging_report_without_invoices_is_recognised_by_its_header(tmp_path, 
     assert refused.value.code == "no_invoice_level"
 
 
+def test_a_sum_is_no_document_and_a_row_parted_by_another_sign_is_no_footer(tmp_path):
+    lines = ["Ana,900123451,F-1,15/04/2026,100.50", "Ana,900123451,TOTAL,30/04/2026,100.50", "Ana;900123451;F-2;15/04/2026;1"]
+    reading, records, rejected = read(tmp_path, "cliente,nit,factura,vencimiento,valor", *lines)
+    assert [record[6] for record in records] == ["F-1"]
+    assert ([(one.row, one.reason) for one in rejected], reading.totals.ignored) == ([(4, "ragged_row")], 1)
+
+
+def test_a_cell_beyond_any_table_is_named_as_that(tmp_path):
+    lines = ["Ana,900123451,F-1,15/04/2026,100.50," + "x" * 200_000, "Ana,900123451,F-2,15/04/2026,100.50,ok"]
+    _reading, records, rejected = read(tmp_path, "cliente,nit,factura,vencimiento,valor,concepto", *lines)
+    assert ([record[6] for record in records], [(one.row, one.reason) for one in rejected]) == (["F-2"], [(2, "too_large")])
+    assert len(rejected[0].cells[0]) < 5_000
+
+
 @pytest.mark.parametrize("encoding", ["utf-32", "utf-16", "utf-8-sig"])
 def test_a_mark_of_an_encoding_is_known_from_the_one_it_begins_with(tmp_path, encoding):
     file = tmp_path / "cartera.csv"
