@@ -31,6 +31,29 @@ def insert_many(session: Session, table: type[Record], rows: Sequence[Mapping[st
     session.connection().exec_driver_sql(statement, values)
 
 
+class Rows:
+    """Rows to be inserted that share most of their values: those are prepared once for all who have them, and each row is one tuple."""
+
+    def __init__(self, session: Session, table: type[Record], own: Sequence[str], shared: Sequence[str]) -> None:
+        self.session, self.shared, target = session, shared, table.__table__  # type: ignore[attr-defined]
+        dialect = session.get_bind().dialect.name
+        self._prepare = [_prepared(target.c[name].type, dialect) for name in shared]
+        names = ", ".join(f'"{name}"' for name in (*own, *shared))
+        marks = ", ".join(["?" if dialect == "sqlite" else "%s"] * (len(own) + len(shared)))
+        self._statement = f"INSERT INTO {target.name} ({names}) VALUES ({marks})"
+
+    def share(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """The shared values in their order, as the driver wants them."""
+        listed = zip(self.shared, self._prepare, strict=True)
+        return tuple(change(values[name]) if change else values[name] for name, change in listed)
+
+    def insert(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert tuples of own values, which go to the driver as they are, and shared ones behind them."""
+        if rows:
+            self.session.flush()
+            self.session.connection().exec_driver_sql(self._statement, list(rows))
+
+
 def _prepared(kind: Any, dialect: str) -> Callable[[Any], Any] | None:
     """What a column's values become for the driver; None where they go as they are."""
     if isinstance(kind, Instant) and dialect == "sqlite":

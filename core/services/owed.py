@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Text, case, func, type_coerce
+from sqlalchemy import Text, and_, case, func, type_coerce
 from sqlmodel import Session, col, select
 
 from core.db.bulk import among, read_rows
@@ -35,16 +34,24 @@ def owed_in(session: Session, ids: list[int], today: date) -> Iterator[tuple[int
     """(customer, what is owed by currency) for each of some customers who owes or is owed anything."""
     left = col(Invoice.amount_cents) - col(Invoice.paid_cents)
     contested = col(Invoice.id).in_(disputed_invoices())
-    is_late = col(Invoice.due_on) < today
-    first = type_coerce(func.min(case((left > 0, col(Invoice.due_on)))), Text)  # read by _day: many share the same few days
+    counts = case((contested, 0), else_=left)
+    late = case((col(Invoice.due_on) < today, counts), else_=0)
+    first = case((and_(left > 0, ~contested), col(Invoice.due_on)))
     query = (
-        select(Invoice.customer_id, Invoice.currency, contested, is_late, func.sum(left), first)
+        select(
+            Invoice.customer_id, Invoice.currency, func.sum(counts), func.sum(late), func.sum(case((contested, left), else_=0)),
+            type_coerce(func.min(first), Text),  # read by _day: many share the same few days
+        )
         .where(among(col(Invoice.customer_id), ids), left != 0, col(Invoice.gone_on).is_(None))
-        .group_by(col(Invoice.customer_id), col(Invoice.currency), contested, is_late)
-    )
-    found: dict[int, dict[str, Owed]] = defaultdict(dict)
-    for customer_id, currency, disputed, late, cents, first in read_rows(session, query):
-        _lay(found[customer_id].setdefault(currency, Owed()), bool(disputed), bool(late), int(cents), first)
+        .group_by(col(Invoice.customer_id), col(Invoice.currency))
+    )  # fmt: skip
+    found: dict[int, dict[str, Owed]] = {}
+    for customer_id, currency, open_, overdue, disputed, day in read_rows(session, query):
+        owed = Owed(int(open_), int(overdue), _day(day) if isinstance(day, str) else day, int(disputed))
+        if customer_id in found:
+            found[customer_id][currency] = owed
+        else:
+            found[customer_id] = {currency: owed}
     yield from found.items()
 
 
@@ -65,17 +72,6 @@ def last_paid_in(session: Session, ids: list[int], since: date) -> Iterator[tupl
         Payment.amount_cents > 0,
     )
     yield from read_rows(session, query.group_by(col(Payment.customer_id)))  # type: ignore[misc]
-
-
-def _lay(owed: Owed, disputed: bool, late: bool, cents: int, first: Any) -> None:
-    if disputed:
-        owed.disputed_cents += cents
-        return
-    owed.open_cents += cents
-    owed.overdue_cents += cents if late else 0
-    day = _day(first) if isinstance(first, str) else first
-    if day is not None and (owed.first_due is None or day < owed.first_due):
-        owed.first_due = day
 
 
 _day = lru_cache(maxsize=8192)(date.fromisoformat)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_
+from sqlalchemy import case, func, or_
 from sqlmodel import Session, col, select
 
 from core.db.bulk import among, read_rows
@@ -34,7 +34,7 @@ from core.services import outbox, packs
 from core.services.owed import Owed, contested_in, last_paid_in, owed_in
 from core.services.promises import standings_in
 
-CHUNK = 2000
+CHUNK = 10_000
 LOOK_BACK = timedelta(days=31)
 _NONE: frozenset[str] = frozenset()
 _SPOKEN = {"call": "voice", "visit": "visit", "meeting": "visit"}
@@ -145,25 +145,26 @@ def _flags(stop: str | None, is_vulnerable: bool, is_restricted: bool) -> frozen
 
 def _points(session: Session, people: dict[int, Person], ids: list[int]) -> None:
     p = ContactPoint
-    offs = (p.sms_off, p.whatsapp_off, p.voice_off, p.email_off)
-    columns = (p.customer_id, p.id, p.kind, p.value, p.line, col(p.invalid_at).is_not(None), *(col(off).is_not(None) for off in offs))
-    query = select(*columns).where(among(col(p.customer_id), ids)).order_by(col(p.customer_id), col(p.is_primary).desc(), col(p.id))
-    for customer_id, number, kind, value, *shape in read_rows(session, query):
+    flaws = (p.invalid_at, p.sms_off, p.whatsapp_off, p.voice_off, p.email_off)
+    bits: Any = sum(case((col(flaw).is_not(None), 1 << place), else_=0) for place, flaw in enumerate(flaws))
+    query = select(p.customer_id, p.id, p.kind, p.value, p.line, bits).where(among(col(p.customer_id), ids))
+    found = read_rows(session, query.order_by(col(p.customer_id), col(p.is_primary).desc(), col(p.id)))
+    for customer_id, number, kind, value, line, flawed in found:
         person = people.get(customer_id)
         if person is None:
             continue
         points = person.points
-        for channel, state in _fitness(kind, *shape):
+        for channel, state in _fitness(kind, line, flawed):
             if channel not in points or points[channel][0] != "valid":
                 points[channel] = (state, number, value)
 
 
 @lru_cache(maxsize=1024)
-def _fitness(kind: str, line: str | None, is_invalid: bool, *off: bool) -> tuple[tuple[str, str], ...]:
-    """(channel, state) of a contact point for every channel of its kind."""
-    offs = dict(zip(("sms", "whatsapp", "voice", "email"), off, strict=True))
+def _fitness(kind: str, line: str | None, flawed: int) -> tuple[tuple[str, str], ...]:
+    """(channel, state) of a contact point for every channel of its kind; `flawed`: bits for invalid, then off for each channel."""
+    offs = {channel: bool(flawed >> place & 1) for place, channel in enumerate(("sms", "whatsapp", "voice", "email"), 1)}
     wanted = [channel for channel, of_kind in KIND_OF.items() if of_kind == kind]
-    unfit = {channel: is_invalid or offs[channel] or (channel == "sms" and line == "landline") for channel in wanted}
+    unfit = {channel: flawed & 1 or offs[channel] or (channel == "sms" and line == "landline") for channel in wanted}
     return tuple((channel, "invalid" if unfit[channel] else "valid") for channel in wanted)
 
 
@@ -201,7 +202,7 @@ def _promises(session: Session, people: dict[int, Person], ids: list[int], today
         return
     whose = dict(read_rows(session, select(Promise.id, Promise.customer_id).where(col(Promise.customer_id).in_(some))))
     for promise_id, standing in standings_in(session, some, today).items():
-        if standing.state is State.OPEN:
+        if standing.holds:
             promised, currency = people[whose[promise_id]].promised, standing.promise.currency
             promised[currency] = max(promised.get(currency, standing.promise.promised_on), standing.promise.promised_on)
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from core import clock
 from core.channels.protocol import Channel
-from core.db.bulk import among, insert_many
+from core.db.bulk import Rows, among, insert_many
 from core.db.engine import reading, writing
 from core.db.tables import Campaign, Company, Message, MessageInvoice, Verdict
 from core.domain.access import Actor, may
@@ -64,7 +64,8 @@ def plan(engine: Engine, actor: Actor, campaign_id: int) -> dict[str, int]:
                 wanted = targets_in(session, company, campaign, step, members.active_in(session, campaign_id), now)
             for chunk in _chunks(wanted):
                 with writing(engine) as session:
-                    _count(counts, _plan_chunk(session, company, campaign_id, step, chunk, active, now))
+                    for state, number in _plan_chunk(session, company, campaign_id, step, chunk, active, now).items():
+                        counts[state] = counts.get(state, 0) + number
     return counts
 
 
@@ -82,11 +83,6 @@ def _chunks(wanted: Sequence[Target]) -> Iterable[Sequence[Target]]:
     return (wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK))
 
 
-def _count(counts: dict[str, int], rows: list[dict[str, Any]]) -> None:
-    for row in rows:
-        counts[row["state"]] = counts.get(row["state"], 0) + 1
-
-
 def _plan_chunk(
     session: Session,
     company: Company,
@@ -95,10 +91,10 @@ def _plan_chunk(
     chunk: Sequence[Target],
     active: Mapping[str, Channel],
     now: datetime,
-) -> list[dict[str, Any]]:
+) -> dict[str, int]:
     campaign = session.get(Campaign, campaign_id, with_for_update=True)
     if campaign is None or state_of(campaign, now) != "running":
-        return []
+        return {}
     drafts = drafts_in(session, company, campaign, step, chunk, active, now)
     known = set(
         session.exec(
@@ -113,34 +109,26 @@ def _plan_chunk(
 
 def write_in(
     session: Session, campaign: Campaign, step: StepView, drafts: Sequence[Draft], active: Mapping[str, Channel], now: datetime
-) -> list[dict[str, Any]]:
-    """Write drafts to the outbox with their verdicts and invoices; returns the rows."""
+) -> dict[str, int]:
+    """Write drafts to the outbox with their verdicts and invoices; returns how many came into each state."""
     if not drafts:
-        return []
-    ids, alike = new_ids(session, len(drafts)), _Alike(campaign, step, active, now)
-    rows = [alike.row(*given) for given in zip(ids, outbox.new_refs(len(ids)), drafts, strict=True)]
-    insert_many(session, Message, rows)
-    told: dict[int, dict[str, Any]] = {}
-    verdicts = [
-        _verdict(told, d, number, campaign.id or 0, now) for number, d in zip(ids, drafts, strict=True) if d.way.verdict is not None
-    ]
-    insert_many(session, Verdict, verdicts)
+        return {}
+    messages, verdicts = _Messages(session, campaign, step, active, now), _Verdicts(session, campaign.id or 0, now)
+    ids, counts = new_ids(session, len(drafts)), dict[str, int]()
+    for number, ref, draft in zip(ids, outbox.new_refs(len(ids)), drafts, strict=True):
+        messages.add(number, ref, draft)
+        if draft.way.verdict is not None:
+            verdicts.add(number, draft)
+        counts[draft.way.state] = counts.get(draft.way.state, 0) + 1
+    messages.write()
+    verdicts.write()
     spoken = [
         {"message_id": number, "invoice_id": invoice, "open_cents": cents}
         for number, d in zip(ids, drafts, strict=True)
         for invoice, cents in d.target.invoices
     ]
     insert_many(session, MessageInvoice, spoken)
-    return rows
-
-
-def _verdict(told: dict[int, dict[str, Any]], draft: Draft, message_id: int, campaign_id: int, now: datetime) -> dict[str, Any]:
-    """A verdict's row; people who share a verdict share its explanation, which is then written out once."""
-    verdict = draft.way.verdict
-    shared = told.get(id(verdict))
-    if shared is None:
-        shared = told[id(verdict)] = facts.row_of(verdict, draft.way.channel, now, message_id=0, campaign_id=campaign_id, customer_id=0)
-    return shared | {"message_id": message_id, "customer_id": draft.person.id, "channel": routes.contact_channel(draft.way.channel)}
+    return counts
 
 
 def new_ids(session: Session, count: int) -> list[int]:
@@ -152,26 +140,37 @@ def new_ids(session: Session, count: int) -> list[int]:
     return [number for (number,) in session.execute(query, {"n": count})]
 
 
-class _Alike:
+class _Messages:
     """Rows of messages: what those on one way have in common is worked out once."""
 
-    def __init__(self, campaign: Campaign, step: StepView, active: Mapping[str, Channel], now: datetime) -> None:
-        self.active, self._shared = active, dict[int, dict[str, Any]]()
+    OWN = ("id", "ref", "dedupe_key", "customer_id", "contact_point_id", "about_id", "currency")
+    SHARED = (
+        "kind", "purpose", "campaign_id", "step_id", "attempt", "looks", "planned_at", "not_before", "not_after", "template_version_id",
+        "planned_channel", "channel", "language", "state", "reason", "estimate_micros", "price_currency", "segments", "is_simulated",
+    )  # fmt: skip
+
+    def __init__(self, session: Session, campaign: Campaign, step: StepView, active: Mapping[str, Channel], now: datetime) -> None:
+        self.active, self._rows = active, Rows(session, Message, self.OWN, self.SHARED)
+        self._shared, self._listed = dict[tuple[int, datetime], tuple[str, tuple[Any, ...]]](), list[tuple[Any, ...]]()
         self.same = {
             "kind": "campaign", "purpose": PURPOSES[step.anchor], "campaign_id": campaign.id, "step_id": step.id, "attempt": 0, "looks": 0,
             "planned_at": now,
         }  # fmt: skip
 
-    def row(self, number: int, ref: str, draft: Draft) -> dict[str, Any]:
-        """The row of one draft."""
-        shared = self._shared.get(id(draft.way))
-        if shared is None:
-            shared = self._shared[id(draft.way)] = self.same | self._of_way(draft.way)
-        point = draft.person.points.get(routes.contact_channel(draft.way.channel))
-        return shared | {
-            "id": number, "ref": ref, "dedupe_key": draft.key, "customer_id": draft.person.id, "contact_point_id": point and point[1],
-            "about_id": draft.target.about_id, "currency": draft.currency, "not_after": draft.not_after,
-        }  # fmt: skip
+    def add(self, number: int, ref: str, draft: Draft) -> None:
+        """One draft as a row to be."""
+        alike = (id(draft.way), draft.not_after)
+        found = self._shared.get(alike)
+        if found is None:
+            values = self.same | self._of_way(draft.way) | {"not_after": draft.not_after}
+            found = self._shared[alike] = routes.contact_channel(draft.way.channel), self._rows.share(values)
+        person, target = draft.person, draft.target
+        point = person.points.get(found[0])
+        self._listed.append((number, ref, draft.key, person.id, point and point[1], target.about_id, draft.currency, *found[1]))
+
+    def write(self) -> None:
+        """Write them."""
+        self._rows.insert(self._listed)
 
     def _of_way(self, way: routes.Way) -> dict[str, Any]:
         words, channel = way.words, self.active.get(way.channel)
@@ -182,3 +181,26 @@ class _Alike:
             "segments": words.segments if words else None,
             "is_simulated": way.channel != routes.CALL and (channel is None or channel.simulated),
         }  # fmt: skip
+
+
+class _Verdicts:
+    """Rows of verdicts: people who share a verdict share its explanation, which is then written out once."""
+
+    SHARED = ("campaign_id", "channel", "at", "moment", "outcome", "rule", "moved_to", "explanation", "pack", "pack_version")
+
+    def __init__(self, session: Session, campaign_id: int, now: datetime) -> None:
+        self._rows, self._campaign_id, self._now = Rows(session, Verdict, ("message_id", "customer_id"), self.SHARED), campaign_id, now
+        self._shared, self._listed = dict[int, tuple[Any, ...]](), list[tuple[Any, ...]]()
+
+    def add(self, message_id: int, draft: Draft) -> None:
+        """The verdict behind one draft as a row to be."""
+        way = draft.way
+        shared = self._shared.get(id(way))
+        if shared is None and way.verdict is not None:
+            row = facts.row_of(way.verdict, routes.contact_channel(way.channel), self._now, campaign_id=self._campaign_id)
+            shared = self._shared[id(way)] = self._rows.share(row)
+        self._listed.append((message_id, draft.person.id, *(shared or ())))
+
+    def write(self) -> None:
+        """Write them."""
+        self._rows.insert(self._listed)
