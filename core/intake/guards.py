@@ -20,12 +20,13 @@ _OTHERS = {
     b"MZ": "EXE", b"{\\rtf": "RTF", b"SQLite format 3": "SQLite", b"PAR1": "Parquet", b"BZh": "bzip2", b"\x7fELF": "ELF",
 }  # fmt: skip
 _HTML = re.compile(rb"<(?:!doctype html|html|table|head|meta|body)\b", re.I)
+_SHEETS = re.compile(rb"<(?:\w+:)?Workbook\b[^>]*schemas-microsoft-com:office:spreadsheet")
 _OFX = re.compile(rb"OFXHEADER|<\?OFX|<OFX>", re.I)
 _N43 = re.compile(rb"11\d{18}[\d ]\d{11}")
 
 
 def find_format(path: Path) -> str:
-    """csv, xlsx, xlsb, xls, ods, html, n43, camt053 or ofx, by content alone. Raises FileRefused."""
+    """csv, xlsx, xlsb, xls, ods, html, xml (Excel 2003), n43, camt053 or ofx, by content alone. Raises FileRefused."""
     size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(8192)
@@ -67,6 +68,8 @@ def _textual(head: bytes, size: int) -> str:
 def _markup(text: bytes) -> str:
     if b"camt.053" in text:
         return "camt053"
+    if _SHEETS.search(text):
+        return "xml"
     if _HTML.search(text):
         return "html"
     raise FileRefused("unsupported_format", "This kind of XML file is not read here. Please export it as CSV or Excel.")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.domain.records import FileRefused
+from core.intake.spreadsheetml import SpreadsheetXml
 
 HEAD = 80  # rows shown of each sheet, to choose by
 ROWS = 4_096
@@ -123,10 +124,12 @@ def _filled(rows: list[list[Any]], first: int, merged: dict[int, list[tuple[int,
     return rows
 
 
-def open_book(path: Path, kind: str) -> Book | Page:
+def open_book(path: Path, kind: str) -> Book | Page | SpreadsheetXml:
     """The workbook or page behind a path. Raises FileRefused for what cannot be opened."""
     if kind == "html":
         return Page(path)
+    if kind == "xml":
+        return SpreadsheetXml(path)
     from python_calamine import CalamineError, PasswordError
 
     try:
