@@ -23,7 +23,6 @@ from core.channels.protocol import (
     Inbound,
     InDoubt,
     Later,
-    LookUpFailed,
     Outbound,
     Rejected,
     StateReport,
@@ -107,7 +106,7 @@ class SmtpEmail:
         """Whether the Sent folder has it. Raises LookUpFailed when there is none that could prove it, Unsure when another one may be it."""
         message_id = message_id_of(message, self._config)
         if self._inbox is None:
-            raise LookUpFailed("mail.sent", "Without access to the mailbox nobody can look whether the mail left.")
+            raise Unsure("mail.sent", "Without access to the mailbox nobody can look whether the mail left.")
         if self._inbox.has_sent(message_id, claimed_at) and message_id not in known_ids:
             return Found(message_id, "sent")
         if message.is_restored and set(self._inbox.sent_to(message.to, claimed_at)) - set(known_ids):

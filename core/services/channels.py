@@ -92,8 +92,16 @@ def configure(engine: Engine, actor: Actor, **entered: Any) -> None:
         audit.record(session, actor, "channel.edit", "channel", after={"changed": sorted(entered)})
 
 
+def asks_callers(engine: Engine) -> bool:
+    """Whether a call can ask who answered before it says anything: simulated ones do, real ones with a public address."""
+    voice = active(engine).get("voice")
+    return voice is None or voice.simulated or bool(config_of(engine).public_url)
+
+
 def _look_at_sids(entered: dict[str, Any]) -> None:
     """Refuse what cannot be an identifier of Twilio, before a channel counts as ready that can never send."""
+    if not re.fullmatch(r"(https://\S+)?", str(entered.get("twilio_voice_bin_url") or "")):
+        raise Refusal("wrong_bin", "The address of a TwiML Bin starts with https://handler.twilio.com/twiml/.")
     for setting, (start, name) in _SIDS.items():
         value = str(entered.get(setting) or "")
         if value and not re.fullmatch(start + "[0-9a-fA-F]{32}", value):

@@ -16,9 +16,9 @@ from core.db.engine import reading, writing
 from core.db.tables import Customer, Message, TemplateVersion
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
-from core.services import audit, channels, house, letters, outbox, results, suspects
+from core.services import audit, channels, house, letters, outbox, reasons, results, suspects
 from core.services.states import our_state
-from core.text import wording
+from core.text import translate, wording
 
 LOOKS = tuple(timedelta(seconds=s) for s in (5, 20, 60, 180, 330, 600, 1800, 3600, 3 * 3600, 6 * 3600))
 SETTLED = timedelta(seconds=320)
@@ -92,13 +92,13 @@ def settle(engine: Engine, look: Look, active: Mapping[str, Channel]) -> str:
             raise LookUpFailed("channel_off", "The channel is not set up any more.")
         found = channel.look_up(look.outbound, look.claimed_at, look.known)
     except Unsure as failure:
-        return _stored(engine, look, None, str(failure), is_last=True)
+        return _stored(engine, look, None, failure, is_last=True)
     except LookUpFailed as failure:
-        return _stored(engine, look, None, str(failure))
+        return _stored(engine, look, None, failure)
     return _stored(engine, look, found, None)
 
 
-def _stored(engine: Engine, look: Look, found: Found | None, failure: str | None, *, is_last: bool = False) -> str:
+def _stored(engine: Engine, look: Look, found: Found | None, failure: LookUpFailed | None, *, is_last: bool = False) -> str:
     now = clock.now()
     with writing(engine) as session:
         message = outbox.fenced(session, look.message_id, look.attempt, outbox.IN_DOUBT)
@@ -115,9 +115,22 @@ def _stored(engine: Engine, look: Look, found: Found | None, failure: str | None
         elif failure is None and now - look.doubt_at >= SETTLED:
             outbox.requeue(session, message, "doubt.not_there", not_before=now)
         elif is_last or message.looks >= len(LOOKS):
-            outbox.move(session, message, outbox.NEEDS_PERSON, "doubt.unsettled", why=(failure or "")[:200])
+            told = {"why": failure.msgid, "values": failure.values} if failure else {}
+            outbox.move(session, message, outbox.NEEDS_PERSON, "doubt.unsettled", **told)
         session.add(message)
         return message.state
+
+
+def story(engine: Engine, actor: Actor, message_id: int, lang: str) -> str:
+    """How a message came into doubt and why no look-up could settle it, in the reader's sentences."""
+    may(actor, "message.view")
+    with reading(engine) as session:
+        events = [event for event in outbox.history(session, message_id) if event.state in (outbox.IN_DOUBT, outbox.NEEDS_PERSON)]
+    sentences = [reasons.tell(event.reason, lang) for event in events if event.state == outbox.IN_DOUBT][-1:]
+    for event in events[-1:]:
+        told = event.detail or {}
+        sentences += [translate(told["why"], lang, **told.get("values", {}))] if "values" in told else []
+    return " ".join(sentences)
 
 
 def _came_late(message: Message, now: datetime) -> bool:

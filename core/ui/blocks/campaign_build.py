@@ -123,6 +123,9 @@ def _step_dialog(visit: Visit, view: CampaignView, number: int, known: dict[int,
         format_func=channel_word, key=f"step_channels_{number}",
     )  # fmt: skip
     step = step if step.templates else replace(step, templates=_fitting(view, known))
+    if "voice" in chosen and not channels.asks_callers(visit.engine):
+        words = _("Without a public address a call speaks its text to whoever answers, also to an answering machine: say nothing private.")
+        st.warning(words, icon=":material/voicemail:")
     templates = {pair: found for channel in chosen for pair, found in _choose_words(number, channel, step, known).items()}
     fallback = st.toggle(_("If one channel fails, try the next one"), step.has_fallback, key=f"step_fallback_{number}")
     if not any(template.approved for template in known.values()):

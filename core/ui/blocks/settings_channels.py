@@ -15,7 +15,7 @@ from core.ui.widgets import plain, refusing
 from core.ui.words import channel_word
 
 TWILIO = ("twilio_account_sid", "twilio_api_key_sid", "twilio_api_key_secret", "twilio_auth_token")
-SENDERS = ("twilio_messaging_service_sid", "twilio_sms_from", "twilio_whatsapp_from", "twilio_voice_from")
+SENDERS = ("twilio_messaging_service_sid", "twilio_sms_from", "twilio_whatsapp_from", "twilio_voice_from", "twilio_voice_bin_url")
 SMTP = ("smtp_host", "smtp_port", "smtp_tls", "smtp_user", "smtp_password", "smtp_from")
 IMAP = ("imap_host", "imap_port", "imap_tls", "imap_user", "imap_password")
 
@@ -58,6 +58,8 @@ def _box(visit: Visit, state: dict[str, Any], may_edit: bool, key: str, title: s
     is_set = bool(state["values"].get(names[0]))
     with st.expander(title, icon=":material/check_circle:" if is_set else ":material/radio_button_unchecked:"):
         st.markdown(steps)
+        if key == "twilio":
+            _reach(state)
         with st.form(f"channel_{key}", border=False):
             told = {name: _field(name, state, may_edit) for name in names}
             if st.form_submit_button(_("Save"), type="primary", disabled=not may_edit):
@@ -109,6 +111,7 @@ def _labels() -> dict[str, str]:
         "twilio_messaging_service_sid": _("Messaging Service SID"),
         "twilio_sms_from": _("Number that sends SMS"),
         "twilio_whatsapp_from": _("Number that sends WhatsApp"),
+        "twilio_voice_bin_url": _("Address of a TwiML Bin for calls (optional)"),
         "twilio_voice_from": _("Number that calls"),
         "smtp_host": _("Server"),
         "smtp_port": _("Port"),
@@ -132,6 +135,28 @@ def _twilio_steps() -> str:
             "3. " + _("Enter them here, save, and check the connection."),
         )
     )
+
+
+def _reach(state: dict[str, Any]) -> None:
+    """What works with and without a public address, in plain words."""
+    if state["values"].get("public_url"):
+        st.success(_("This installation has a public address: Twilio tells states, replies and keys at once, and a call first asks who "
+                     "answered."), icon=":material/public:")  # fmt: skip
+        return
+    st.info(
+        "\n".join(
+            (
+                _("This installation has no public address, which is usual on a laptop:"),
+                "- " + _("States and replies are read every minute. Nothing is missing."),
+                "- " + _("A call speaks its text twice to whoever answers, also to an answering machine: it cannot ask who is there. "
+                         "Write voice texts that say nothing private."),
+                "- " + _("Keys need an address of Twilio's: a TwiML Bin that thanks the person. Then “press 2 to be called” works, and the "
+                         "wish shows here a quarter of an hour after the call. “Press 1 to hear it again” needs a public address."),
+                "- " + _("A public address is set on this machine with {name}.", name="RECAUDO_PUBLIC_URL"),
+            )
+        ),
+        icon=":material/public_off:",
+    )  # fmt: skip
 
 
 def _smtp_steps() -> str:

@@ -38,7 +38,9 @@ def choice(visit: Visit, row: Listed) -> None:
     may_decide = is_allowed(visit.actor, "message.resolve")
     with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         since = moment(row.at, visit.zone)
-        st.markdown(f"**{plain(row.customer)}** · {channel_word(row.channel)} · {message_state(row.state)} · {since}", width="content")
+        with st.container(width="stretch", gap=None):
+            st.markdown(f"**{plain(row.customer)}** · {channel_word(row.channel)} · {message_state(row.state)} · {since}")
+            st.caption(plain(doubt.story(visit.engine, visit.actor, row.id, visit.language), 500))
         with st.container(horizontal=True, width="content"):
             for decision, label in (("arrived", _("It arrived")), ("send_again", _("Send again"))):
                 if st.button(label, key=f"doubt_{decision}_{row.id}", disabled=not may_decide) and may_decide:

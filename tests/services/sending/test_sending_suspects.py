@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from core import clock
+from core.channels.protocol import ChannelConfig
+from core.channels.smtp_email import SmtpEmail
 from core.db.engine import writing
 from core.db.tables import Company, Invoice
 from core.domain.access import SCHEDULER
@@ -132,3 +134,22 @@ def test_a_second_message_to_an_address_waits_until_the_first_is_certain(sending
         dispatch.run(sending.engine, SCHEDULER)
         frozen.move(minutes=2)
     assert len(sending.sent()) == 2 and {message.state for message in sending.messages()} <= {"sent", "delivered", "read"}
+
+
+def test_without_a_mailbox_a_restored_mail_goes_to_a_person_at_once_and_says_why(sending, backup, frozen, ada):
+    sending.active["email"] = SmtpEmail(
+        ChannelConfig(now=clock.now, smtp_host="127.0.0.1", smtp_tls="none", smtp_from="cobros@lopez.example")
+    )
+    sending.owes(sending.customer("Ana"), "F-1", LATE)
+    make, put_back = backup
+    plan(sending, sending.step("email", valid_days=5))
+    make()
+    restored.remember(clock.now())  # it went after the backup
+    put_back()
+    frozen.move(minutes=5)
+    assert dispatch.run(sending.engine, SCHEDULER) == {"in_doubt": 1}
+    frozen.move(seconds=10)
+    assert doubt.run(sending.engine, SCHEDULER) == {"needs_person": 1}
+    told = doubt.story(sending.engine, ada, sending.messages()[0].id, "es")
+    assert "se restauró de una copia" in told and told.endswith("Sin acceso al buzón no se puede comprobar si el correo salió.")
+    assert doubt.story(sending.engine, ada, sending.messages()[0].id, "en").endswith("nobody can look whether the mail left.")
