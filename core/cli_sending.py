@@ -104,6 +104,7 @@ def gate(
     customer: Annotated[str, typer.Option(metavar="ID", help="The customer, by id or code.")],
     channel: Annotated[str, typer.Option(help="sms, whatsapp, email, voice or visit.")],
     at: Annotated[str | None, typer.Option(metavar="INSTANT", help="ISO instant; now by default.")] = None,
+    by_person: Annotated[bool, typer.Option("--by-person", help="A person calls; visits are always made by people.")] = False,
 ) -> Printed:
     """Say whether a reminder may go to a customer on a channel at a moment, and by which rules."""
     from core.services import manual
@@ -112,7 +113,7 @@ def gate(
     one_of(channel, (*CHANNELS, "visit"), "--channel")
     moment = _instant(at)
     number = id_of(call.engine, call.actor, customer)
-    found = manual.explain(call.engine, call.actor, number, channel, moment, lang=call.language)
+    found = manual.explain(call.engine, call.actor, number, channel, moment, lang=call.language, by_person=by_person)
     verdict = found.verdict
     data = {
         "customer_id": number, "channel": channel, "outcome": verdict.outcome, "rule": verdict.rule, "sentence": found.sentence,

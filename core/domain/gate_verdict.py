@@ -77,7 +77,7 @@ SENTENCES = {
     "cap.rolling": "{count} of {max} contacts in {days} days.",
     "cap.spacing": "Another contact is less than {spacing} days away.",
     "cap.channel": "Only {max} channel may be used in {days} days, and another one was used.",
-    "cap.ok": "{count} of {max} used.",
+    "cap.ok": "{count} of {max} used in {days} day(s).",
     "cap.exempt": "An answer to the person does not count against the limits.",
 }
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from core import clock
 from core.db.engine import reading, writing
-from core.db.tables import Message, Payment, Reply, Template
+from core.db.tables import Company, Customer, Message, Payment, Reply, Template
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
 from core.domain.gate import SENTENCES, Facts, Verdict
@@ -47,25 +47,35 @@ class Explained:
     rules: list[dict[str, Any]]
 
 
-def explain(engine: Engine, actor: Actor, customer_id: int, channel: str, at: datetime | None = None, *, lang: str = "es") -> Explained:
-    """What the gate would say of a reminder with approved words to a customer on a channel at a moment (by default now)."""
+def explain(
+    engine: Engine, actor: Actor, customer_id: int, channel: str, at: datetime | None = None, *, lang: str = "es", by_person: bool = False
+) -> Explained:
+    """What the gate would say of a reminder with approved words to a customer on a channel at a moment (by default now).
+
+    `by_person` asks for what a named person says: a call or a visit; visits are always made by people.
+    """
     may(actor, "gate.explain")
     now = clock.now()
     with reading(engine) as session:
         company = house.company_in(session)
-        person = _person_in(session, engine, customer_id, now)
-        currency = main_currency_in(session, customer_id, company.currency)
+        person = _person_in(session, engine, company, customer_id, now)
+        dues = {code: owed.first_due for code, owed in person.owed.items() if owed.first_due is not None}
+        currency = min(dues, key=lambda code: dues[code], default=company.currency)
         keeper = facts.Gatekeeper(session, company, now)
-        told = keeper.facts(person, channel, currency, approved=True, is_paused=company.sending_paused_at is not None)
+        spoken = by_person or channel == "visit"
+        home = session.get(Customer, customer_id) if channel == "visit" else None
+        told = keeper.facts(
+            person, channel, currency, approved=None if spoken else True, by_agent=spoken, is_paused=company.sending_paused_at is not None,
+            address=("valid" if home.address else "missing") if home else None,
+        )  # fmt: skip
         verdict = keeper.judge(told, at or now)
     zone = packs.zone_of(person.country, person.region, explicit=person.zones[0] if len(person.zones) == 1 else None) or company.timezone
     sentence = verdicts.tell(verdict.rule, verdict.values, lang)
     return Explained(verdict, customer_id, channel, currency, zone, sentence, verdicts.explain(verdict, zone, lang))
 
 
-def _person_in(session: Session, engine: Engine, customer_id: int, now: datetime, *, planned: bool = True) -> Person:
-    simulated = channels.is_simulated(engine)
-    people = gather(session, house.company_in(session), [customer_id], now, planned=planned, simulated=simulated)
+def _person_in(session: Session, engine: Engine, company: Company, customer_id: int, now: datetime) -> Person:
+    people = gather(session, company, [customer_id], now, planned=True, simulated=channels.is_simulated(engine))
     if customer_id not in people:
         raise NotFound("no_customer", "There is no customer {number}.", number=customer_id)
     return people[customer_id]
@@ -163,7 +173,7 @@ def _put(
 ) -> int:
     """Ask the gate and write the message; a blocked one is refused with the reason, a moved one waits for its hour if it may."""
     company = house.company_in(session)
-    person = _person_in(session, engine, customer_id, now)
+    person = _person_in(session, engine, company, customer_id, now)
     keeper = facts.Gatekeeper(session, company, now)
     by_agent = kind == "answer"
     told = keeper.facts(person, channel, currency, purpose=purpose, approved=approved, by_agent=by_agent)

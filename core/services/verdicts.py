@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from core.domain.gate import SENTENCES, Consulted, Contact, Verdict
 from core.text import format_date, translate
 from core.text.format import locale_of
 
+_WEEK = timedelta(days=6)
 _WORDS = {
     "sms": "SMS",
     "whatsapp": "WhatsApp",
@@ -38,18 +39,25 @@ def tell_compact(stored: Mapping[str, Any], lang: str) -> str:
 
 def explain(verdict: Verdict, zone: str, lang: str) -> list[dict[str, Any]]:
     """Each rule consulted as {rule, result, code, sentence, source}; counters list their contacts: `1 of 2 ...: Mon 10:02 SMS`."""
-    return [_explain(entry, zone, lang) for entry in verdict.consulted]
+    return [_explain(entry, verdict.moment, zone, lang) for entry in verdict.consulted]
 
 
-def tell_contacts(contacts: Sequence[Contact], zone: str, lang: str) -> str:
-    """The contacts behind a counter, in the person's local time: `Mon 10:02 SMS, Thu 09:15 WhatsApp`."""
-    return ", ".join(f"{_moment(contact.at, zone, lang)} {_word(contact.channel, lang)}" for contact in contacts)
+def tell_contacts(contacts: Sequence[Contact], zone: str, lang: str, moment: datetime | None = None) -> str:
+    """The contacts behind a counter, in the person's local time: `Mon 10:02 SMS, Thu 09:15 WhatsApp`.
+
+    Those that lie so far from `moment` that the weekday alone could mean another week get their date.
+    """
+    told = []
+    for contact in contacts:
+        is_far = moment is not None and abs(contact.at - moment) >= _WEEK
+        told.append(f"{_moment(contact.at, zone, lang, is_far)} {_word(contact.channel, lang)}")
+    return ", ".join(told)
 
 
-def _explain(entry: Consulted, zone: str, lang: str) -> dict[str, Any]:
+def _explain(entry: Consulted, moment: datetime, zone: str, lang: str) -> dict[str, Any]:
     sentence = tell(entry.code, entry.values, lang)
     if entry.contacts:
-        sentence = f"{sentence.rstrip('.')}: {tell_contacts(entry.contacts, zone, lang)}"
+        sentence = f"{sentence.rstrip('.')}: {tell_contacts(entry.contacts, zone, lang, moment)}"
     source = {name: value for name, value in asdict(entry.source).items() if value}
     return {"rule": entry.rule, "result": entry.result, "code": entry.code, "sentence": sentence, "source": source}
 
@@ -64,7 +72,7 @@ def _word(word: str, lang: str) -> str:
     return translate(_WORDS[word], lang) if word in _WORDS else word
 
 
-def _moment(moment: datetime, zone: str, lang: str) -> str:
+def _moment(moment: datetime, zone: str, lang: str, with_date: bool) -> str:
     from babel.dates import format_datetime, get_timezone
 
-    return format_datetime(moment, "EEE HH:mm", tzinfo=get_timezone(zone), locale=locale_of(lang))
+    return format_datetime(moment, "EEE d MMM HH:mm" if with_date else "EEE HH:mm", tzinfo=get_timezone(zone), locale=locale_of(lang))

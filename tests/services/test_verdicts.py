@@ -43,3 +43,10 @@ def test_a_stored_verdict_tells_its_reason_years_later():
 
 def test_channels_are_called_by_the_name_that_people_use():
     assert tell("opt_out.channel", {"channel": "email"}, "es") == "La persona pidió no recibir contactos por correo electrónico."
+
+
+def test_contacts_of_another_week_carry_their_date():
+    later = datetime(2026, 7, 13, 13, tzinfo=UTC)
+    told = explain(CHILE.judge(ANA, later), "America/Santiago", "en")
+    sentences = [entry["sentence"] for entry in told if entry["rule"] == "cap"]
+    assert any("Mon 6 Jul 10:02 SMS, Thu 09:15 WhatsApp" in sentence for sentence in sentences), sentences

@@ -10,11 +10,19 @@ import streamlit as st
 from core import clock
 from core.services import manual, pack_texts
 from core.services.template_views import CHANNELS
-from core.text import _, language
+from core.text import _, language, ngettext_
 from core.ui.blocks.customer_picker import customer_picker
 from core.ui.guard import Visit
 from core.ui.widgets import moment, plain, refusing
 from core.ui.words import channel_word
+
+
+CALL, VISIT = "call", "visit"
+WAYS = (*CHANNELS, CALL, VISIT)
+
+
+def _way_word(code: str) -> str:
+    return _("Visit by a person") if code == VISIT else channel_word(code)
 
 
 def ask(visit: Visit) -> None:
@@ -25,7 +33,7 @@ def ask(visit: Visit) -> None:
         now = clock.now().astimezone(ZoneInfo(visit.zone))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             channel = st.segmented_control(
-                _("Channel"), CHANNELS, format_func=channel_word, default="sms", required=True, key="explain_channel"
+                _("Channel"), WAYS, format_func=_way_word, default="sms", required=True, key="explain_channel"
             )
             day = st.date_input(_("Day"), now.date(), format="DD/MM/YYYY", key="explain_day", width=160)
             hour = st.time_input(_("Time"), now.time().replace(second=0, microsecond=0), key="explain_time", width=140)
@@ -34,7 +42,11 @@ def ask(visit: Visit) -> None:
         return
     at = datetime.combine(day, hour, ZoneInfo(visit.zone))
     with refusing():
-        _answer(visit, manual.explain(visit.engine, visit.actor, customer_id, channel, at, lang=visit.language))
+        found = manual.explain(
+            visit.engine, visit.actor, customer_id, "voice" if channel == CALL else channel or "sms", at, lang=visit.language,
+            by_person=channel == CALL,
+        )  # fmt: skip
+        _answer(visit, found)
 
 
 def _answer(visit: Visit, found: manual.Explained) -> None:
@@ -50,9 +62,13 @@ def _answer(visit: Visit, found: manual.Explained) -> None:
         st.error(_("Blocked. {sentence}", sentence=plain(found.sentence, 400)), icon=":material/block:")
     rows = [
         {_("Result"): _result(rule["result"]), _("What the rule found"): rule["sentence"], _("Source"): _source(rule["source"])}
-        for rule in found.rules
+        for rule in sorted(found.rules, key=lambda rule: rule["result"] != "stop")
     ]
-    st.dataframe(rows, hide_index=True, key="explained")
+    st.caption(ngettext_("{n} rule consulted, those that stop it first.", "{n} rules consulted, those that stop it first.", len(rows)))
+    st.dataframe(
+        rows, hide_index=True, key="explained", height="content", alt=_("Every rule consulted with its source"),
+        column_config={_("What the rule found"): st.column_config.TextColumn(width="large")},
+    )  # fmt: skip
 
 
 def _result(code: str) -> str:
