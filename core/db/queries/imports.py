@@ -156,6 +156,16 @@ def said_by_portfolios(connection: Connection, invoice_ids: Iterable[int]) -> di
     return found
 
 
+def last_said(connection: Connection, invoice_ids: Iterable[int]) -> Iterable[tuple[Any, ...]]:
+    """(invoice_id, allocation_id, payment_id, paid_on, source) of the last allocation of invoices, where a portfolio file stated it."""
+    query = f"""SELECT a.invoice_id, a.id, p.id, CAST(p.paid_on AS text), p.source FROM allocation a JOIN payment p ON p.id = a.payment_id
+        JOIN import i ON i.id = p.import_id WHERE i.kind = 'portfolio' AND a.id IN (SELECT max(id) FROM allocation
+        WHERE CAST(invoice_id AS text) IN {_listed(connection, "invoices")} GROUP BY invoice_id)"""
+    if connection.dialect.name == "sqlite":
+        query = query.replace("CAST(invoice_id AS text)", "invoice_id")
+    return [tuple(row) for row in connection.execute(text(query), {"invoices": json.dumps(list(invoice_ids))})]
+
+
 def money(connection: Connection, portfolio_id: int | None) -> dict[str, tuple[int, int]]:
     """Amount and open amount in hundredths per currency, of a portfolio or of all."""
     where = "" if portfolio_id is None else "WHERE portfolio_id = :portfolio"

@@ -15,6 +15,7 @@ from core.domain.records import InvoiceRecord
 from core.services.importing.comparison import Comparison, Counts, Frame
 from core.services.importing.invoice_changes import differences, differing, in_micros, stated_as_paid
 from core.services.importing.people import Person, told_of
+from core.services.importing.redating import redated
 from core.services.importing.stage import Stage, packed
 
 
@@ -152,7 +153,10 @@ class PortfolioComparison(Comparison):
         opened = list(map(sub, columns[4], columns[5]))
         wanted = stated_as_paid(batch)
         changed = differing(batch, whose, wanted, columns)
-        self.counts.unchanged += len(olds) - len(changed)
+        redated_ = redated(self.connection, batch, olds, wanted)
+        self.buffers["change"] += [change for changes in redated_.values() for change in changes]
+        self.counts.unchanged += len(olds) - len({*changed, *redated_})
+        self.counts.changed += len(redated_.keys() - set(changed))
         for index in changed:
             opened[index] = self._change(batch, index, whose[index], olds[index], wanted[index])
         for index in _disputed(batch):

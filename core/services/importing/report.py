@@ -24,7 +24,7 @@ _TOLD = (
 _KEPT = (*_TOLD, "headers", "positions")
 
 _FIELDS = {"amount_cents": "amount", "open_cents": "open_amount", "rate_micros": "rate", "customer_id": "customer", "name": "customer"}
-_UNTOLD = frozenset({"name_key", "tax_id_key", "gone_import_id", "gone_on"})
+_UNTOLD = frozenset({"name_key", "tax_id_key", "gone_import_id", "gone_on", "source", "invoice_id"})
 
 
 def full(draft: Draft, stage: Stage, verdict: str, import_id: int | None = None, *, records: bool = False) -> dict[str, Any]:
@@ -131,7 +131,10 @@ def loaded(cells: str) -> Any:
 def changes(stage: Stage) -> Iterator[dict[str, Any]]:
     """What stored rows would become, one field at a time, in the order of the file: {noun, id, row, field, from, to}."""
     for noun, noun_id, row, before, after in stage.rows("change"):
+        if noun == "allocation":
+            continue  # its day is the payment's
         was, now = json.loads(before), json.loads(after)
+        noun, noun_id = ("invoice", now["invoice_id"]) if noun == "payment" else (noun, noun_id)
         for name in was:
             if name not in _UNTOLD:
                 field = _FIELDS.get(name, name)

@@ -55,7 +55,7 @@ STANDING: dict[str, str] = {
         WHERE {_NOT_MINE} AND payment.id > (SELECT coalesce(max(id), 0) FROM payment WHERE import_id = :id) AND {_TOUCHED}""",
     "hand_allocation": """SELECT count(*) FROM allocation WHERE payment_id IN (SELECT id FROM payment WHERE import_id = :id)
         AND invoice_id IN (SELECT id FROM invoice WHERE import_id > :id)""",
-    "import": f"SELECT count(*) FROM import_change WHERE {_LATER} AND ({_also('invoice')} OR {_also('customer')})",
+    "import": f"SELECT count(*) FROM import_change WHERE {_LATER} AND ({_also('invoice')} OR {_also('customer')} OR {_also('payment')})",
 }
 """What may stand on an import, by noun, and the question that counts it."""
 
