@@ -11,6 +11,7 @@ from core.cli_edge import as_refusal
 
 PARTS = (
     "house", "import", "people", "wording", "circumstances", "campaigns", "plays", "sending", "channels", "figures", "privacy",
+    "compliance",
 )  # fmt: skip
 
 app = typer.Typer(

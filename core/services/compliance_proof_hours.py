@@ -90,9 +90,13 @@ def _place(home: str, country: str | None, region: str | None, zone: str | None)
 
 def _cells(session: Session, month: Month, world: str) -> Any:
     minute = _minute(session)
-    by: tuple[Any, ...] = (col(Customer.country), col(Customer.region), col(Customer.timezone), _ANSWERS.label("answers"), minute)
-    query = select(*by, func.count()).join(Customer, col(Customer.id) == col(Message.customer_id))
+    by = _where(minute)
+    query: Any = select(*by, func.count()).join(Customer, col(Customer.id) == col(Message.customer_id))  # type: ignore[call-overload]
     return query.where(*went(month, world)).group_by(*by)
+
+
+def _where(minute: Any) -> tuple[Any, ...]:
+    return col(Customer.country), col(Customer.region), col(Customer.timezone), _ANSWERS.label("answers"), minute
 
 
 def _minute(session: Session) -> Any:
@@ -104,16 +108,13 @@ def _minute(session: Session) -> Any:
 
 def _shown(session: Session, month: Month, world: str, cells: dict[Cell, int]) -> Iterator[dict[str, Any]]:
     """Pointers to the first messages of some cells."""
+    if not cells:
+        return
+    minute = _minute(session)
+    query: Any = select(*_where(minute), col(Message.id), col(Customer.id))  # type: ignore[call-overload]
+    query = query.join(Customer, col(Customer.id) == col(Message.customer_id)).where(*went(month, world))
     left = SHOWN
-    for country, region, zone, answers, minute in sorted(cells, key=lambda cell: (cell[4], str(cell))):
-        if left <= 0:
-            return
-        place = (
-            col(column).is_(None) if value is None else col(column) == value
-            for column, value in ((Customer.country, country), (Customer.region, region), (Customer.timezone, zone))
-        )
-        query = select(Message.id, Message.customer_id).join(Customer, col(Customer.id) == col(Message.customer_id))
-        chosen = (*went(month, world), *place, _minute(session) == minute, _ANSWERS if answers else ~_ANSWERS)
-        for record, customer in session.execute(query.where(*chosen).order_by(col(Message.id)).limit(left)):
+    for country, region, zone, answers, at, record, customer in session.execute(query.order_by(minute, col(Message.id))):
+        if left and (country, region, zone, bool(answers), str(at)) in cells:
             left -= 1
-            yield {"record": record, "customer": customer, "at": f"{minute} UTC"}
+            yield {"record": record, "customer": customer, "at": f"{at} UTC"}

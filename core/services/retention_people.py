@@ -56,7 +56,8 @@ def _bonds(day: date, since: datetime) -> Iterator[tuple[Any, ColumnElement[bool
     yield i, or_(col(i.due_on) >= day, col(i.issued_on) >= day, col(i.gone_on) >= day)
     yield Payment, col(Payment.paid_on) >= day
     yield Message, col(Message.state).in_(outbox.WAITING)
-    yield Reply, col(Reply.handled_at).is_(None)
+    yield Message, col(Message.sent_at) >= since
+    yield Reply, or_(col(Reply.handled_at).is_(None), col(Reply.received_at) >= since)
     yield Dispute, or_(col(Dispute.closed_at).is_(None), col(Dispute.closed_at) >= since)
     yield p, (col(p.promised_on) >= day) & col(p.cancelled_at).is_(None)
     yield a, or_(col(a.at) >= since, col(a.next_on) >= day)

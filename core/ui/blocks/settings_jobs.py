@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.domain.access import is_allowed
 from core.services import jobs, sending
+from core.services.retention_words import NAMES, name_of
 from core.text import _, format_number, ngettext_
 from core.ui.guard import Visit
 from core.ui.sending_words import message_state
@@ -74,7 +75,7 @@ def job_word(code: str) -> str:
     """A job by the name that people know it by."""
     return {
         "send": _("Send"), "plan": _("Plan campaigns"), "settle": _("Settle doubts"), "states": _("Read states and replies"),
-        "profiles": _("Bring profiles up to date"), "tidy": _("Tidy up"),
+        "profiles": _("Bring profiles up to date"), "tidy": _("Tidy up"), "retention": _("Let go of old data"),
     }.get(code, code)  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def _count_word(code: str) -> str:
         "replies": _("Replies"), "states": _("States read"), "customers": _("Customers"), "removed": _("Removed"),
         "calls_taken_back": _("Calls taken back"),
     }  # fmt: skip
-    return own.get(code) or message_state(code)
+    return own.get(code) or (name_of(code) if code in NAMES else message_state(code))
 
 
 def _failures(visit: Visit) -> None:
