@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 import typer
 
+from core.cli_agreements import as_cents, payments, plans
 from core.cli_edge import Call, Printed, amount, as_date, command, one_of, table
-from core.domain.money import to_cents
 from core.text import _, ngettext_
 
 commands = typer.Typer()
 promised = typer.Typer(help="Promises of payment.", no_args_is_help=True)
 commands.add_typer(promised, name="promises")
+commands.add_typer(plans, name="plans")
+commands.add_typer(payments, name="payments")
 
 Limit = Annotated[int, typer.Option(min=1, max=10_000, help="At most so many rows.")]
 Offset = Annotated[int, typer.Option(min=0, help="Leave out so many rows at the beginning.")]
@@ -106,7 +107,7 @@ def add_promise(
     from core.services import customers as people
     from core.services import house, promises
 
-    cents, day = _cents(amount_), as_date(on)
+    cents, day = as_cents(amount_), as_date(on)
     currency = (currency or house.company_of(call.engine).currency).upper()
     customer_id = people.id_of(call.engine, call.actor, customer)
     promise_id = promises.log(
@@ -114,10 +115,3 @@ def add_promise(
     )
     data = {"promise_id": promise_id, "customer_id": customer_id, "amount": amount(cents), "currency": currency, "promised_on": day}
     return Printed(data, [_("Promise {id} is logged.", id=promise_id)])
-
-
-def _cents(text: str) -> int:
-    try:
-        return to_cents(Decimal(text))
-    except (InvalidOperation, ValueError, OverflowError):
-        raise typer.BadParameter("1234.50", param_hint="--amount") from None

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.services import story as stories
 from core.text import _
-from core.ui.blocks import circumstances, customer, customer_reach, customer_timeline
+from core.ui.blocks import circumstances, customer, customer_money, customer_reach, customer_timeline, customers
 from core.ui.blocks.contact_log import log_form
 from core.ui.guard import require
 from core.ui.places import go
@@ -24,6 +24,7 @@ with customer.head(story):
         go("messages", customer=story.person.id)
     if st.button(_("Edit"), icon=":material/edit:", key="edit"):
         ask(_("Edit customer"), customer_reach.edit, visit, story, icon="edit")
+customers.way_back()
 circumstances.warnings(visit, story.person.id, story.today)
 customer.figures(visit, story)
 
@@ -33,8 +34,9 @@ with left:
     with documents:
         customer.documents(story)
     with payments:
-        customer.payments(story)
+        customer_money.payments(visit, story)
     with promises:
+        customer_money.agreements(visit, story)
         customer.promised(visit, story)
     with disputes:
         customer.contested(visit, story)

@@ -43,6 +43,8 @@ POLICY: dict[str, frozenset[str]] = {
     "promise.view": _ALL,
     "promise.log": _ALL,
     "promise.cancel": _ALL,
+    "plan.agree": _ALL,
+    "plan.cancel": _ALL,
     "dispute.log": _ALL,
     "optout.record": _ALL | {SYSTEM},
     "optout.lift": _LEAD,

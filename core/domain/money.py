@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+from core.domain.errors import Refusal
+
 HUNDREDTH = Decimal("0.01")
 
 
@@ -13,6 +15,13 @@ def to_cents(amount: Decimal) -> int:
     if isinstance(amount, float):
         raise TypeError("money is never float")
     return int((Decimal(amount) * 100).to_integral_value(ROUND_HALF_UP))
+
+
+def exact_cents(amount: Decimal) -> int:
+    """Hundredths of an amount that somebody typed. Raises Refusal when it has more than two places: nothing is rounded silently."""
+    if not amount.is_finite() or amount != amount.quantize(HUNDREDTH):
+        raise Refusal("amount_places", "The amount {amount} has more than two places after the point.", amount=str(amount))
+    return to_cents(amount)
 
 
 def from_cents(cents: int) -> Decimal:

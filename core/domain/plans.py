@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.domain.errors import Refusal
-from core.domain.promises import Standing, State
+from core.domain.promises import FURTHEST_DAYS, Standing, State
 
 EVERY = ("week", "fortnight", "month")
 MOST_INSTALLMENTS = 60
@@ -33,6 +33,16 @@ def lay_out(total_cents: int, count: int, first_on: date, every: str = "month") 
     return [Installment(place + 1, each + (place < odd), step(first_on, every, place)) for place in range(count)]
 
 
+def check(parts: list[Installment], *, today: date, owed_cents: int) -> None:
+    """Raises Refusal for a plan that cannot be meant: more than is owed, a first day past or far away."""
+    if sum(part.amount_cents for part in parts) > owed_cents:
+        raise Refusal("plan_too_much", "The plan is for more than the customer owes in this currency.")
+    if parts[0].due_on < today:
+        raise Refusal("plan_past", "The first installment cannot lie in the past.")
+    if (parts[0].due_on - today).days > FURTHEST_DAYS:
+        raise Refusal("plan_far", "The first installment lies at most {days} days ahead.", days=FURTHEST_DAYS)
+
+
 def step(first_on: date, every: str, times: int) -> date:
     """The day a number of weeks, fortnights or months after the first."""
     if every != "month":
@@ -43,9 +53,10 @@ def step(first_on: date, every: str, times: int) -> date:
 
 
 def state_of(installments: Iterable[Standing]) -> State:
-    """A plan is broken once an installment is, kept when all are, open else; cancelled installments do not count."""
-    states = {standing.state for standing in installments} - {State.CANCELLED}
-    if not states:
+    """A plan is broken once an installment is, cancelled when the rest was taken back, kept when all are, open else."""
+    found = {standing.state for standing in installments}
+    states = found - {State.CANCELLED}
+    if not states or (State.CANCELLED in found and not states & {State.BROKEN, State.PARTLY_KEPT}):
         return State.CANCELLED
     if states & {State.BROKEN, State.PARTLY_KEPT}:
         return State.BROKEN

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from core.domain.ratio import Ratio
 TOLERANCE_PERCENT = 95  # a promise paid to this share is kept: bank charges and rounding are not a broken word
 GRACE_DAYS = 1  # a transfer made on the day may arrive on the next
 FURTHEST_DAYS = 90  # a longer one is a plan
+LONGEST_NOTE = 2000
 
 
 class State(StrEnum):
@@ -39,6 +40,7 @@ class Promise:
     made_on: date
     grace_days: int = GRACE_DAYS
     cancelled_on: date | None = None
+    plan_id: int | None = None  # of an installment
 
     @property
     def last_day(self) -> date:
@@ -61,12 +63,21 @@ class Payment:
 
 @dataclass(frozen=True)
 class Standing:
-    """A promise on a day: its state, what was paid towards it in time, and the day that decided it (None while open)."""
+    """A promise on a day: its state, what was paid towards it in time, and the day that decided it (None while open).
+
+    `has_lapsed`: an open installment of a plan of which an earlier one was not kept.
+    """
 
     promise: Promise
     state: State
     paid_cents: int
     decided_on: date | None
+    has_lapsed: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether the customer's word is still waited for, so that nothing is to be reminded of meanwhile."""
+        return self.state is State.OPEN and not self.has_lapsed
 
     @property
     def missing_cents(self) -> int:
@@ -87,7 +98,16 @@ def derive(
     in_order = sorted(live, key=lambda promise: (promise.promised_on, promise.made_on, promise.id))
     for payment in received(payments, as_of):
         credit(payment, in_order, credited)
-    return {promise.id: judge(promise, credited[promise.id], as_of, tolerance) for promise in listed}
+    return _lapse({promise.id: judge(promise, credited[promise.id], as_of, tolerance) for promise in listed})
+
+
+def _lapse(found: dict[int, Standing]) -> dict[int, Standing]:
+    """The same with the open installments of broken plans marked: one broken word ends the patience that the plan asked for."""
+    broken = {one.promise.plan_id for one in found.values() if one.promise.plan_id is not None and one.state in BROKEN_STATES}
+    if not broken:
+        return found
+    lapsed = {id_ for id_, one in found.items() if one.state is State.OPEN and one.promise.plan_id in broken}
+    return {id_: replace(one, has_lapsed=True) if id_ in lapsed else one for id_, one in found.items()}
 
 
 def received(payments: Iterable[Payment], as_of: date) -> list[Payment]:
@@ -171,3 +191,9 @@ def check(amount_cents: int, promised_on: date, *, today: date, owed_cents: int,
         raise Refusal("promise_past", "The date of a promise cannot lie in the past.")
     if (promised_on - today).days > furthest_days:
         raise Refusal("promise_far", "A promise lies at most {days} days ahead; agree on a plan for longer.", days=furthest_days)
+
+
+def check_note(note: str | None) -> None:
+    """Raises Refusal for a note that no screen would show whole."""
+    if note and len(note) > LONGEST_NOTE:
+        raise Refusal("note_long", "A note has at most {most} letters.", most=LONGEST_NOTE)

@@ -15,8 +15,10 @@ from core.db.engine import writing
 from core.db.tables import Allocation, Customer, Invoice, Payment
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
-from core.domain.money import to_cents
+from core.domain.money import exact_cents
 from core.services import audit, house
+
+LONGEST = 200  # letters of a reference or a way of paying
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,14 @@ def record_payment(
         known = session.exec(select(Payment).where(Payment.dedupe_key == key)).first() if key else None
         if known is not None:
             return _again(session, known)
-        day = _day_in(session, paid_on)
-        if to_cents(amount) <= 0:
+        day, cents = _day_in(session, paid_on), exact_cents(amount)
+        if cents <= 0:
             raise Refusal("bad_amount", "The amount must be more than zero.")
+        currency, method, reference = _currency(currency), _short(method), _short(reference)
         if session.get(Customer, customer_id) is None:
             raise NotFound("unknown_customer", "There is no such customer.")
         payment = Payment(
-            customer_id=customer_id, paid_on=day, amount_cents=to_cents(amount), currency=currency.upper(), method=method,
+            customer_id=customer_id, paid_on=day, amount_cents=cents, currency=currency, method=method,
             reference=reference, source="manual", dedupe_key=key, user_id=actor.user_id, recorded_at=clock.now(),
         )  # fmt: skip
         session.add(payment)
@@ -66,6 +69,21 @@ def _again(session: Session, payment: Payment) -> Recorded:
     rows = session.exec(select(Allocation).where(Allocation.payment_id == payment.id)).all()
     laid = {row.invoice_id: row.amount_cents for row in rows}
     return Recorded(payment.id or 0, laid, payment.amount_cents - sum(laid.values()), is_new=False)
+
+
+def _currency(code: str) -> str:
+    code = code.strip().upper()
+    if len(code) != 3 or not code.isascii() or not code.isalpha():
+        raise Refusal("unsupported_currency", "This currency is not known: {value}", value=code[:20])
+    return code
+
+
+def _short(text: str | None) -> str | None:
+    """A stripped text, None when nothing is left. Raises Refusal when it is too long to be shown."""
+    text = (text or "").strip()
+    if len(text) > LONGEST:
+        raise Refusal("note_long", "A note has at most {most} letters.", most=LONGEST)
+    return text or None
 
 
 def _day_in(session: Session, paid_on: date | None) -> date:

@@ -28,7 +28,6 @@ from core.db.tables import (
 )
 from core.domain.activities import OUTCOMES
 from core.domain.gate import Contact
-from core.domain.promises import State
 from core.domain.reach import KIND_OF
 from core.services import outbox, packs
 from core.services.owed import Owed, contested_in, last_paid_in, owed_in

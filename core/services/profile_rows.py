@@ -32,7 +32,7 @@ def promised(ids: Any, found: Mapping[int, Sequence[words.Standing]]) -> dict[st
 
 
 def _is_open(standings: Sequence[words.Standing]) -> bool:
-    return any(standing.state is words.State.OPEN for standing in standings)
+    return any(standing.holds for standing in standings)
 
 
 def _is_broken(standings: Sequence[words.Standing]) -> bool:

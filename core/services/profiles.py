@@ -105,7 +105,7 @@ def standings_in(session: Session, today: date, customer_ids: Sequence[int] | No
     company = session.exec(select(Company)).first()
     zone = ZoneInfo(company.timezone if company else "UTC")
     p = Promise
-    columns: Any = (p.id, p.customer_id, p.amount_cents, p.currency, p.promised_on, p.made_at, p.grace_days, p.cancelled_at)
+    columns: Any = (p.id, p.customer_id, p.amount_cents, p.currency, p.promised_on, p.made_at, p.grace_days, p.cancelled_at, p.plan_id)
     query = select(*columns).order_by(col(p.promised_on), col(p.id))
     paid = select(Payment.customer_id, col(Payment.paid_on), Payment.amount_cents, Payment.currency)
     paid = paid.where(col(Payment.is_opening).is_(False))
@@ -127,7 +127,7 @@ def of_row(row: Any, zone: ZoneInfo) -> words.Promise:
     """A promise as the rules see it: its days are those of the business's zone."""
     cancelled = row.cancelled_at.astimezone(zone).date() if row.cancelled_at else None
     made = row.made_at.astimezone(zone).date()
-    return words.Promise(row.id or 0, row.amount_cents, row.currency, row.promised_on, made, row.grace_days, cancelled)
+    return words.Promise(row.id or 0, row.amount_cents, row.currency, row.promised_on, made, row.grace_days, cancelled, row.plan_id)
 
 
 def _rebuild_in(session: Session, company: Company | None, chosen: list[int] | None, today: date) -> tuple[int, int]:

@@ -41,6 +41,7 @@ class Listed:
     channel: str | None
     note: str | None
     plan_id: int | None
+    installment: int | None
     state: str
     paid_cents: int
     decided_on: date | None
@@ -67,6 +68,7 @@ def log_in(s: Session, actor: Actor, *, customer_id: int, amount_cents: int, cur
         if known is not None:
             return known
     customer_in(s, customer_id)
+    rules.check_note(told.get("note"))
     currency = currency.upper()
     owed, overdue = owed_in(s, customer_id, currency, today_in(s))
     rules.check(amount_cents, promised_on, today=today_in(s), owed_cents=owed)
@@ -137,7 +139,7 @@ def customers_of_in(s: Session, promise_ids: Collection[int]) -> dict[int, int]:
 
 def _value(row: Promise, made_on: date, zone: ZoneInfo) -> rules.Promise:
     cancelled = row.cancelled_at.astimezone(zone).date() if row.cancelled_at else None
-    return rules.Promise(row.id or 0, row.amount_cents, row.currency, row.promised_on, made_on, row.grace_days, cancelled)
+    return rules.Promise(row.id or 0, row.amount_cents, row.currency, row.promised_on, made_on, row.grace_days, cancelled, row.plan_id)
 
 
 def _payments_in(s: Session, promises: dict[int, list[rules.Promise]]) -> dict[int, list[rules.Payment]]:
@@ -185,7 +187,10 @@ def _between(query: Any, customer_id: int | None, since: date | None, until: dat
 def _listed(s: Session, rows: list[Promise], standings: dict[int, Standing]) -> list[Listed]:
     names = dict(s.exec(select(Customer.id, Customer.name).where(col(Customer.id).in_({row.customer_id for row in rows}))).all())
     people = dict(s.exec(select(User.id, User.name)).all())
-    kept = ("id", "customer_id", "amount_cents", "currency", "promised_on", "made_at", "channel", "note", "plan_id", "cancel_reason")
+    kept = (
+        "id", "customer_id", "amount_cents", "currency", "promised_on", "made_at", "channel", "note", "plan_id", "installment",
+        "cancel_reason",
+    )  # fmt: skip
     found = []
     for row in rows:
         standing = standings[row.id or 0]

@@ -88,7 +88,9 @@ def _of_promises(
     standings = standings_in(session, {row.customer_id for row in rows}, today)
     for row in rows:
         standing = standings.get(row.id or 0)
-        if standing is None or standing.state not in states or (campaign.currency and row.currency != campaign.currency):
+        if standing is None or standing.has_lapsed or standing.state not in states:
+            continue
+        if campaign.currency and row.currency != campaign.currency:
             continue
         anchor = row.promised_on + timedelta(days=row.grace_days + 1) if step.anchor == "broken" else row.promised_on
         day = anchor + timedelta(days=step.offset_days)

@@ -54,6 +54,8 @@ ACTIONS = {
     "optout.lift": N_("Lifted an opt-out"),
     "optout.record": N_("Recorded an opt-out"),
     "payment.record": N_("Recorded a payment"),
+    "plan.agree": N_("Agreed a payment plan"),
+    "plan.cancel": N_("Cancelled a payment plan"),
     "privacy.done": N_("Granted a privacy request"),
     "privacy.export": N_("Handed a customer's data out"),
     "privacy.identify": N_("Checked who asks about data"),

@@ -14,7 +14,8 @@ BUCKET_COLOURS: dict[str, Any] = {"current": "green", "1-30": "orange", "31-60":
 PROMISE_COLOURS: dict[str, Any] = {"open": "blue", "kept": "green", "partly_kept": "orange", "broken": "red", "cancelled": "gray"}
 _BUCKETS = {bucket.code: bucket.label for bucket in BUCKETS}
 _PROMISES = {"open": "Still open", "kept": "Kept", "partly_kept": "Partly kept", "broken": "Broken", "cancelled": "Cancelled"}
-_METHODS = {"transfer": "Transfer", "card": "Card", "cash": "Cash", "cheque": "Cheque"}
+METHODS = {"transfer": "Transfer", "card": "Card", "cash": "Cash", "cheque": "Cheque"}
+_EVERY = {"week": "Week", "fortnight": "Fortnight", "month": "Month"}
 _SORTS = {"score": "Most pressing", "overdue": "Most overdue", "name": "Name", "contact": "Longest without contact"}
 _HAS = {"promise": "Open promise", "broken_promise": "Broken promise", "dispute": "Dispute", "nothing_reachable": "Cannot be reached"}
 
@@ -65,7 +66,12 @@ def appointment_word(code: str) -> str:
 
 def method_word(code: str | None) -> str:
     """A way of paying; one that a file brought stays as it is written there."""
-    return _word(_METHODS, code)
+    return _word(METHODS, code)
+
+
+def every_word(code: str) -> str:
+    """How often installments fall."""
+    return _word(_EVERY, code)
 
 
 def sort_word(code: str) -> str:

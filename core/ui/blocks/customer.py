@@ -9,7 +9,7 @@ from core.services.story import Story
 from core.text import _
 from core.text.reasons import read_out
 from core.ui.guard import Visit
-from core.ui.people_words import BUCKET_COLOURS, PROMISE_COLOURS, behaviour_word, bucket_word, dispute_word, method_word, promise_word
+from core.ui.people_words import BUCKET_COLOURS, PROMISE_COLOURS, behaviour_word, bucket_word, dispute_word, promise_word
 from core.ui.places import go
 from core.ui.widgets import day, day_format, header, moment, money, plain, refusing
 from core.ui.words import channel_word
@@ -105,29 +105,12 @@ def _document_state(row) -> str:  # type: ignore[no-untyped-def]
     return _("Overdue") if row.days_late else _("Not due yet")
 
 
-def payments(story: Story) -> None:
-    """What was received, latest first."""
-    if not story.payments:
-        st.caption(_("No payments yet."))
-        return
-    rows = [
-        {
-            _("Date"): row.paid_on,
-            _("Amount"): money(row.amount_cents, row.currency),
-            _("Method"): method_word(row.method),
-            _("Reference"): row.reference,
-        }
-        for row in story.payments
-    ]
-    config = {_("Date"): st.column_config.DateColumn(format=day_format()), _("Amount"): st.column_config.TextColumn(alignment="right")}
-    st.dataframe(rows, hide_index=True, placeholder="–", key="payments", column_config=config, alt=_("Payments of this customer"))
-
-
 def promised(visit: Visit, story: Story) -> None:
     """Promises in the state that payments gave them; an open one can be cancelled with a reason."""
+    alone = [row for row in story.promises if row.plan_id is None]  # installments stand with their plan
     if not story.promises:
         st.caption(_("No promises yet."))
-    for row in story.promises:
+    for row in alone:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             st.badge(promise_word(row.state), color=PROMISE_COLOURS[row.state])
             words = _("{amount} for {date}", amount=money(row.amount_cents, row.currency), date=day(row.promised_on))

@@ -12,7 +12,7 @@ from core.services.customers import HAS, Listed, Wanted
 from core.text import _, ngettext_
 from core.ui.guard import Visit
 from core.ui.people_words import BUCKET_COLOURS, behaviour_word, bucket_word, has_word, sort_word
-from core.ui.places import go
+from core.ui.places import go, place
 from core.ui.widgets import empty, moneys, paged, shown
 
 SIZE = 25
@@ -25,11 +25,14 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 NAMES = ("q", "behaviour", "bucket", "has", "currency", "mine", "owing", "sort")
 
+KEPT = "customers_left_with"
+
 
 def filters(visit: Visit, currencies: list[str]) -> Wanted:
     """The controls, and what they ask for; the address holds their codes so that it can be shared."""
+    kept = st.session_state.get(KEPT, {}) if st.query_params.pop("back", "") else {}
     for name in NAMES:
-        _restore(name, currencies)
+        _restore(name, currencies, kept.get(name))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             _("Search"), placeholder=_("Name, code, tax id, phone, e-mail or document"), key="customers_q", type="search", width=320
@@ -48,7 +51,7 @@ def filters(visit: Visit, currencies: list[str]) -> Wanted:
             st.session_state.pop(f"customers_{name}", None)
         st.query_params.clear()
         st.rerun()
-    chosen = {name: st.session_state[f"customers_{name}"] for name in NAMES}
+    chosen = st.session_state[KEPT] = {name: st.session_state[f"customers_{name}"] for name in NAMES}
     agent = visit.actor.user_id if chosen["mine"] else None
     currency = chosen["currency"] or (visit.company.currency if chosen["sort"] == "overdue" else "")
     return Wanted(chosen["q"], chosen["behaviour"], chosen["bucket"], currency, chosen["has"], agent, chosen["owing"], chosen["sort"])
@@ -58,9 +61,19 @@ def _select(label: str, name: str, word) -> None:  # type: ignore[no-untyped-def
     st.selectbox(label, ["", *CHOICES[name]], format_func=lambda code: word(code) if code else _("All"), key=f"customers_{name}", width=180)
 
 
-def _restore(name: str, currencies: list[str]) -> None:
-    """Take a filter from the address once, checked against what there is; a hand-written address cannot ask for anything else."""
+def way_back() -> None:
+    """The link from a customer to the list, with the filters that it had."""
+    st.page_link(place("customers"), label=_("All customers"), icon=":material/arrow_back:", query_params={"back": "1"})
+
+
+def _restore(name: str, currencies: list[str], kept: object = None) -> None:
+    """Take a filter from the address once, checked against what there is; a hand-written address cannot ask for anything else.
+
+    `kept` is what the list had when somebody left it for a customer and comes back.
+    """
     key = f"customers_{name}"
+    if kept is not None:
+        st.session_state[key] = kept
     if key in st.session_state:
         return
     given = st.query_params.get(name, "")
