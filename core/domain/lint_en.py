@@ -13,6 +13,9 @@ RULES = (
             r"(?:go|sent|end up) (?:to|in) (?:jail|prison)", r"police", r"garnish(?:ed|ment)?", r"seiz(?:e|ed|ure|ing)",
             r"reposses(?:s|sed|sion)", r"we know where you (?:live|work)",
             r"face the consequences", r"you will regret", r"prosecut(?:e|ed|ion)", r"or else", r"(?:serious|severe) consequences",
+            r"no (?:other )?(?:choice|option) but to", r"(?:lose|losing) your (?:home|house|car|job|business)",
+            r"we will take (?:action|steps)",
+            r"(?:freeze|block|auction|take) your (?:account|accounts|wages|salary|property|car|home|phone)",
         ),
         "We would like to sort this out with you. " + _AGREE, True,
     ),
@@ -33,23 +36,26 @@ RULES = (
             r"scammers?", r"delinquents?", r"bad payers?", r"liars?",
             r"(?:publish|post|share) your (?:name|debt|photo|case)", r"social media", r"(?:black|public) ?list(?:ed)?",
             r"you never (?:pay|keep)", r"your bad faith",
+            r"every(?:one|body) will (?:know|hear|see)", r"be responsible", r"bad customers?", r"keep your word", r"no respect",
         ),
         "We know that difficulties can arise. Tell us, and we will look for a solution with you.",
     ),
     Rule(
         "third_party", ERROR,
         (
-            r"(?:tell|inform|contact|call|notify|write to|speak to|talk to|let) (?:your|his|her|their) (?:family|relatives|wife"
+            r"(?:tell|inform|contact|call|notify|write to|speak (?:to|with)|talk (?:to|with)|let) (?:your|his|her|their) (?:family"
+            r"|relatives|wife"
             r"|husband|spouse|parents|children|boss|employer|work|workplace|neighbou?rs?|references|friends|contacts|co-?workers"
             r"|colleagues)",
             r"your (?:family|neighbou?rs?|boss|employer|co-?workers|colleagues|friends) will (?:know|find out|hear|be)",
             r"(?:please )?(?:tell|remind) (?:mr|mrs|ms|him|her)", r"do you know this (?:person|customer)",
+            r"(?:pass|hand|forward) (?:this|it|the message) (?:on )?to",
         ),
         "We talk about your account with you alone. Reply when it suits you.", True,
     ),
     Rule(
         "visit", ERROR, (r"(?:visit|come to|come by|show up at|be at) your (?:home|house|door|work|workplace|office|job)",
-            r"visit you at (?:home|work)"),
+            r"visit you at (?:home|work)", r"send (?:a|an|our) (?:debt )?(?:collector|agent|officer)"),
         "If you would rather talk, tell us which day and time we may call.", True,
     ),
     Rule(
@@ -57,11 +63,14 @@ RULES = (
         (
             r"(?:last|final) (?:notice|warning|chance|reminder|opportunity|demand|call)", r"before it is too late",
             r"time is running out", r"(?:within|in|next|have) (?:the next )?(?:24|48|72) ?(?:hours|hrs?|h)",
-            r"ultimatum", r"act now",
+            r"ultimatum", r"act (?:now|today|fast)", r"only today", r"today only", r"(?:only )?\d+ hours left",
+            r"no (?:more|further) extensions?",
+            r"(?:account|service) will be (?:closed|cut|suspended) today",
         ),
         "We would be grateful for your payment when you can; if you need another date, let us know.",
     ),
-    Rule("urgency", ADVICE, (r"urgent(?:ly)?", r"immediate(?:ly)?", r"at once", r"right away", r"without delay", r"asap", r"right now"),
+    Rule("urgency", ADVICE, (r"urgent(?:ly)?", r"immediate(?:ly)?", r"at once", r"right away", r"without delay", r"asap", r"right now",
+        r"last day(?: to pay)?"),
         "Could you tell us when you can pay it?"),
     Rule(
         "harsh", ADVICE,

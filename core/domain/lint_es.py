@@ -16,6 +16,13 @@ RULES = (
             r"sera(?:n)? (?:demandad|denunciad|embargad)[oa]s?",
             r"lo lamentara", r"tendra que asumir las consecuencias", r"sabemos donde (?:vive|trabaja)",
             r"le (?:costara|saldra) (?:muy )?caro",
+            r"proce(?:der|deremos|sar|saremos) (?:legal|judicial|juridica)mente", r"cobro coactivo", r"tomaremos medidas",
+            r"(?:pasara|pasaremos|enviaremos|trasladaremos) (?:su (?:caso|cuenta|deuda) )?(?:a|al area) (?:legal|juridic[oa])",
+            r"(?:ejecutar(?:emos)?|rematar(?:emos)?|secuestrar(?:emos)?|retener|retendremos|bloquear(?:emos)?|quitarle|quitaremos)"
+            r" (?:su|sus|la|el|los|las) (?:\w+ )?(?:garantias?|bienes|vehiculo|auto|moto|casa|sueldo|salario|cuentas?|linea|equipo)",
+            r"(?:bienes|garantias?|sueldo|salario|casa) (?:seran?|sera) (?:rematad|embargad|retenid|ejecutad)[oa]s?",
+            r"(?:le|les) (?:retendremos|quitaremos|bloquearemos|embargaremos) (?:su|sus|el|la|los|las) \w+",
+            r"(?:podria|puede|va a) perder su (?:casa|vehiculo|empleo|trabajo|negocio)", r"(?:vemos|veremos|vere) obligad[oa]s? a",
         ),
         "Queremos resolverlo con usted. " + _AGREE, True,
     ),
@@ -29,6 +36,9 @@ RULES = (
             r"fiscalia", r"(?:nuestros?|los|un) abogad[oa]s?", r"(?:departamento|area|despacho|equipo) (?:legal|juridic[oa])",
             r"proceso ejecutivo",
             r"procedimiento judicial", r"juicio", r"diligencia judicial",
+            r"expediente", r"cedula de notificacion", r"carta notarial", r"intimacion(?: de pago)?", r"bufete",
+            r"(?:estudio|despacho|consultorio) (?:juridico|legal|de abogados)", r"(?:notificacion|aviso|etapa) pre-?judicial",
+            r"conciliacion (?:extra)?judicial",
         ),
         "Este es un recordatorio de pago. Si tiene alguna duda, respóndanos y la revisamos.", True,
     ),
@@ -41,16 +51,22 @@ RULES = (
             r"falta de (?:seriedad|palabra|honradez)", r"publicar(?:emos)? su (?:nombre|deuda|foto|caso)", r"redes sociales",
             r"lista (?:negra|publica)",
             r"su mala fe", r"usted nunca (?:paga|cumple)",
+            r"su (?:deuda|nombre|caso|foto) sera (?:publicad|expuest|difundid|divulgad)[oa]", r"todos? (?:sabran|se enteraran)(?: que)?",
+            r"de la cara", r"cumpla (?:con )?su palabra", r"falta de respeto", r"mal(?:os)? clientes?", r"mal ejemplo",
         ),
         "Sabemos que a veces surgen dificultades. Cuéntenos y buscamos una solución con usted.",
     ),
     Rule(
         "third_party", ERROR,
         (
-            r"(?:avisar|informar|contactar|llamar|comunicar|escribir|notificar|decir)(?:emos|le|les|nos)? (?:lo |esto "
+            r"(?:avisar|informar|contactar|llamar|comunicar|escribir|notificar|decir|hablar|ir|iremos|acudir)(?:emos|le|les"
+            r"|nos)? (?:lo |esto "
             r"|su deuda )?(?:a|con) (?:su|sus|tu|tus) "
             r"(?:familia(?:res)?|espos[oa]|padres|hijos|jefes?|empleador(?:es)?|trabajo|empresa|vecinos?|referencias|amigos|contactos"
-            r"|conocidos|companeros|fiadores)",
+            r"|conocidos|companeros|fiador(?:es)?|codeudor(?:es)?|avales?)",
+            r"(?:su|sus) (?:jefes?|familia(?:res)?|empleador|fiador(?:es)?|referencias|vecinos?) seran? (?:notific|avis|inform"
+            r"|contact)ad[oa]s?",
+            r"(?:comunique|entregue|pase|reenvie|transmita) (?:este|el) (?:mensaje|aviso|recado) (?:a|al)",
             r"(?:su|sus) (?:familia(?:res)?|vecinos?|jefes?|empleador|companeros|amigos|referencias) (?:se enterar|sabr|recibir|ser)an?",
             r"(?:digale|informele|avisele|comuniquele) (?:a|al)", r"(?:usted )?conoce a (?:esta persona|este cliente)",
         ),
@@ -59,7 +75,8 @@ RULES = (
     Rule(
         "visit", ERROR,
         (r"(?:visitar|iremos|pasaremos|acudiremos|llegaremos|presentaremos)(?:emos|lo|la|le|nos)? (?:a|en|por|hasta) su (?:casa"
-            r"|domicilio|trabajo|oficina|hogar|empleo)",),
+            r"|domicilio|trabajo|oficina|hogar|empleo)", r"(?:lo|la|le|los) visitara(?:n|mos)?", r"(?:ir|iremos|vamos) a buscarl[oa]",
+            r"(?:enviaremos|mandaremos|ira|visitara) (?:a )?(?:un|una|nuestro|nuestra) (?:cobrador|gestor|visitador)[a]?"),
         "Si prefiere hablarlo, díganos qué día y a qué hora le podemos llamar.", True,
     ),
     Rule(
@@ -69,12 +86,17 @@ RULES = (
             r"antes de que sea (?:demasiado )?tarde", r"su (?:plazo|tiempo) se (?:agota|acaba|termina)",
             r"(?:en|dentro de|tiene) (?:las proximas )?(?:24|48|72) ?(?:horas|hrs?|h)",
             r"ultimatum", r"perentori[oa]s?",
+            r"solo (?:por )?hoy", r"(?:le )?quedan? (?:pocas|solo|apenas|\d+) (?:horas?|minutos?)", r"actue (?:ya|ahora)",
+            r"improrrogables?",
+            r"no hay (?:mas )?prorrogas?", r"ultima (?:llamada|hora)",
+            r"(?:cuenta|servicio|credito) sera (?:cerrad|cortad|suspendid)[oa] hoy",
         ),
         "Le agradeceremos su pago cuando le sea posible; si necesita otra fecha, avísenos.",
     ),
     Rule(
         "urgency", ADVICE, (r"urgentes?", r"urgentemente", r"de inmediato", r"inmediatamente", r"de manera inmediata", r"hoy mismo",
-            r"ya mismo", r"cuanto antes", r"a la brevedad"),
+            r"ya mismo", r"cuanto antes", r"a la brevedad",
+            r"ultimo dia(?: para pagar)?"),
         "¿Nos confirma cuándo podría pagarlo?",
     ),
     Rule(
