@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import sys
 import time
+import traceback
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -156,8 +157,22 @@ class Sender:
                 found.append(self._next(left))
             except queue.Empty:
                 break
-        for state, number in results.store(self.engine, found, self.active).items():
+        for state, number in self._kept(found).items():
             counts[state] = counts.get(state, 0) + number
+
+    def _kept(self, found: list[Result]) -> dict[str, int]:
+        """Store results; when that fails, one by one, so that one faulty result leaves only its own message in doubt."""
+        try:
+            return results.store(self.engine, found, self.active)
+        except Exception as problem:
+            log.error("results not stored", count=len(found), error=type(problem).__name__, trace=traceback.format_exc())
+            if len(found) == 1:
+                return {}
+        counts: dict[str, int] = {}
+        for result in found:
+            for state, number in self._kept([result]).items():
+                counts[state] = counts.get(state, 0) + number
+        return counts
 
     def _first(self) -> Result:
         """The next result; what came in is looked at before it and once a second while it is not there."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from core.channels.twilio_codes import sentence_of
 from core.domain.gate import SENTENCES
 from core.domain.outcomes import CODES
 from core.services import verdicts
@@ -61,5 +62,7 @@ def tell(code: str | None, lang: str, values: Mapping[str, Any] | None = None) -
     if code.startswith("code.") and provider in CODES:
         return translate(CODES[provider][1], lang)
     if code.startswith("code."):
-        return translate("The provider refused it with code {code}.", lang, code=provider)
+        words = sentence_of(provider)
+        told = translate("The provider refused it with code {code}.", lang, code=provider)
+        return f"{told} {words}" if words else told
     return translate(REASONS[code], lang) if code in REASONS else code

@@ -102,5 +102,6 @@ def _state_in(session: Session, channel: str) -> ChannelState:
     if state is None:
         state = ChannelState(channel=channel, changed_at=clock.now())
         session.add(state)
+        session.flush()  # the next one in this transaction must find it
     state.changed_at = clock.now()
     return state

@@ -133,3 +133,30 @@ def put_back(engine, backup):
         Path(place + ending).unlink(missing_ok=True)
     shutil.copy(backup, place + ".new")
     os.replace(place + ".new", place)
+
+
+@pytest.fixture
+def three(sending):
+    """A message that is due for each of Ana, Bruno and Clara."""
+    for name in ("Ana", "Bruno", "Clara"):
+        sending.owes(sending.customer(name), f"F-{name}", LATE)
+    planning.plan(sending.engine, SCHEDULER, sending.launch(sending.step("sms")))
+    return sending
+
+
+def test_several_doubts_at_once_on_a_new_installation_are_all_kept(three):
+    three.forced.update({f"+57300555120{number}": "doubt_taken" for number in (1, 2, 3)})
+    assert dispatch.run(three.engine, SCHEDULER) == {"in_doubt": 3}
+
+
+def test_a_result_that_cannot_be_stored_harms_no_other(three, monkeypatch):
+    accept, faulty = results.accept_in, three.messages()[1].id
+
+    def accept_in(session, message, *told, **how):
+        if message.id == faulty:
+            raise RuntimeError("a fault of ours")
+        return accept(session, message, *told, **how)
+
+    monkeypatch.setattr(results, "accept_in", accept_in)
+    assert dispatch.run(three.engine, SCHEDULER) == {"sent": 2}
+    assert three.states() == ["sent", "sending", "sent"], "its lease runs out, and it is looked up"
