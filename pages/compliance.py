@@ -8,6 +8,7 @@ from core.ui.blocks import (
     compliance_consent,
     compliance_explain,
     compliance_rules,
+    privacy_list,
     rule_pack,
 )
 from core.ui.guard import require
@@ -17,7 +18,14 @@ visit = require("compliance.view")
 
 header(_("Compliance"), _("Which rules apply, why a message may go or not, who agreed to what, and who did what."))
 section = sections(
-    {"rules": _("Rules"), "explain": _("Explain"), "consent": _("Authorisations"), "care": _("Circumstances"), "audit": _("Audit trail")},
+    {
+        "rules": _("Rules"),
+        "explain": _("Explain"),
+        "consent": _("Authorisations"),
+        "requests": _("Requests"),
+        "care": _("Circumstances"),
+        "audit": _("Audit trail"),
+    },
     label=_("Section"),
 )
 match section:
@@ -29,6 +37,8 @@ match section:
         compliance_explain.ask(visit)
     case "consent":
         compliance_consent.overview(visit)
+    case "requests":
+        privacy_list.overview(visit)
     case "care":
         circumstances.waiting(visit)
     case _:

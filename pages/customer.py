@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.services import story as stories
 from core.text import _
-from core.ui.blocks import circumstances, customer, customer_money, customer_reach, customer_timeline, customers
+from core.ui.blocks import circumstances, customer, customer_money, customer_privacy, customer_reach, customer_timeline, customers
 from core.ui.blocks.contact_log import log_form
 from core.ui.guard import require
 from core.ui.places import go
@@ -26,6 +26,7 @@ with customer.head(story):
         ask(_("Edit customer"), customer_reach.edit, visit, story, icon="edit")
 customers.way_back()
 circumstances.warnings(visit, story.person.id, story.today)
+customer_privacy.warnings(visit, story)
 customer.figures(visit, story)
 
 left, right = st.columns([5, 3], gap="medium")
@@ -61,6 +62,9 @@ with right:
     with st.container(border=True, key="agenda"):
         st.subheader(_("Appointments"), anchor=False)
         customer_reach.agenda(visit, story)
+    with st.container(border=True, key="privacy"):
+        st.subheader(_("Privacy"), anchor=False)
+        customer_privacy.block(visit, story)
     if story.person.notes:
         with st.container(border=True, key="notes"):
             st.subheader(_("Notes"), anchor=False)

@@ -44,6 +44,8 @@ class Person:
     vulnerable_reason: str | None
     stop_reason: str | None
     quiet_until: date | None
+    restricted_at: datetime | None
+    unprofiled_at: datetime | None
     notes: str | None
 
 

@@ -14,7 +14,7 @@ from core import clock
 from core.db.engine import reading
 from core.db.tables import Activity, Balance, Customer, Dispute, Message, Payment, Promise, Reply, TemplateVersion
 from core.domain.access import Actor, is_allowed, may
-from core.services import activities, house, promises
+from core.services import activities, house, privacy_requests, promises
 from core.services.campaign_views import CALL
 from core.services.outbox import FAILURES, IN_DOUBT, LEFT, NEEDS_PERSON, QUEUED
 
@@ -38,6 +38,8 @@ class Day:
     failed: int
     disputes: int
     approvals: int
+    privacy_due: int
+    privacy_overdue: int
     queued: int
     next_send_at: datetime | None
     sent: int
@@ -97,7 +99,16 @@ def _work(s: Session, actor: Actor, today: date) -> dict[str, Any]:
         "replies": _count(s, select(Reply.id).where(col(Reply.handled_at).is_(None))),
         "disputes": _count(s, select(Dispute.id).where(col(Dispute.closed_at).is_(None))),
         "approvals": _count(s, waits) if is_allowed(actor, "template.decide") else 0,
+        **_privacy(s, actor, today),
     }
+
+
+def _privacy(s: Session, actor: Actor, today: date) -> dict[str, int]:
+    """Requests about personal data whose last day is near or over, for those who answer them."""
+    if not is_allowed(actor, "privacy.view"):
+        return {"privacy_due": 0, "privacy_overdue": 0}
+    overdue = privacy_requests.overdue_in(s, today)
+    return {"privacy_due": privacy_requests.pressing_in(s, today) - overdue, "privacy_overdue": overdue}
 
 
 def _sending(s: Session, since: datetime) -> dict[str, Any]:
