@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from core.channels.protocol import Inbound
 from core.db.tables import (
+    Activity,
     Allocation,
     ContactPoint,
     Customer,
@@ -22,7 +24,7 @@ from core.db.tables import (
     TemplateVersion,
 )
 from core.domain.access import Actor
-from core.services import audit, outbox
+from core.services import audit, outbox, packs
 from core.services.message_values import company_values
 from core.services.replies import understand
 from core.text import wording
@@ -70,17 +72,43 @@ def invent_in(s: Session, stage: Stage, approved: list[Words]) -> int:
     points = {(point.customer_id, point.kind): point for point in s.exec(select(ContactPoint))}
     people = {person.id: person for person in s.exec(select(Customer))}
     since = stage.today - timedelta(days=SPAN)
-    made = []
+    made, calendar = [], Calendar(s, stage)
     for invoice in s.exec(select(Invoice).where(Invoice.due_on >= since).order_by(col(Invoice.id))).all():
         for words in approved:
-            day = invoice.due_on + timedelta(days=PURPOSES[words.purpose])
-            day += timedelta(days=day.weekday() == 6)  # nobody is written to on a Sunday
+            day = calendar.open_day(invoice.due_on + timedelta(days=PURPOSES[words.purpose]))
             point = points.get((invoice.customer_id, "email" if words.channel == "email" else "phone"))
             is_theirs = CHANNELS[invoice.customer_id % 3] == words.channel
             if point and is_theirs and since <= day <= stage.today - timedelta(days=KEPT_FREE) and _left_in(s, invoice, day):
+                if not calendar.take(invoice.customer_id, day):
+                    continue
                 made.append(_message_in(s, stage, words, invoice, point, people[invoice.customer_id], day))
     _answers_in(s, stage, made)
     return len(made)
+
+
+class Calendar:
+    """On which days the invented business may write to whom: as the rules of its country say, calls counted with the rest."""
+
+    def __init__(self, s: Session, stage: Stage) -> None:
+        zone = ZoneInfo(stage.company.timezone)
+        self._closed = packs.holidays_for(stage.company.country, years=range(stage.today.year - 1, stage.today.year + 2)).days
+        self._taken: dict[int, list[date]] = {}
+        for customer_id, at in s.exec(select(Activity.customer_id, Activity.at).where(Activity.kind != "note")):
+            self._taken.setdefault(customer_id, []).append(at.astimezone(zone).date())
+
+    def open_day(self, day: date) -> date:
+        """The day itself, or the next one that is neither at a weekend nor a holiday."""
+        while day.weekday() >= 5 or day in self._closed:
+            day += timedelta(days=1)
+        return day
+
+    def take(self, customer_id: int, day: date) -> bool:
+        """Take a day for a contact with somebody; False where it would be the second of a day or the fourth of a week."""
+        near = [abs((other - day).days) for other in self._taken.get(customer_id, ()) if abs((other - day).days) < 7]
+        if 0 in near or len(near) > 1:
+            return False
+        self._taken.setdefault(customer_id, []).append(day)
+        return True
 
 
 def _left_in(s: Session, invoice: Invoice, day: date) -> int:

@@ -104,9 +104,9 @@ def _contacts_in(s: Session, stage: Stage, late: list[Invoice]) -> None:
     """Calls of the last two months on what is late; some ask to be called today or soon."""
     draw = stage.random
     for customer_id in dict.fromkeys(invoice.customer_id for invoice in late):
-        for _attempt in range(draw.randint(0, 3)):
+        for attempt in range(draw.randint(0, 3)):
             outcome = draw.choice(OUTCOMES)
-            day = stage.today - timedelta(days=draw.randint(1, 55))
+            day = stage.today - timedelta(days=draw.randint(1, 18) + 18 * attempt)  # nobody is called twice on a day
             next_on = stage.today + timedelta(days=draw.choice((0, 0, 1, 3))) if outcome == "callback" else None
             s.add(
                 Activity(
