@@ -71,7 +71,7 @@ DEFINITIONS: dict[str, Definition] = {
         "Moonflow",
     ),
     "uplift": Definition(
-        "Effect of the campaign", "Share that paid among those messaged - share among the control group, with its 95 % interval."
+        "Effect of the campaign", "Share that paid among those messaged - share among the control group, with its 95% interval."
     ),
     "dispute": Definition("Disputed", "Amount in open disputes, of the open amount."),
 }

@@ -13,7 +13,7 @@ Z95 = 1.959963984540054
 
 @dataclass(frozen=True)
 class Uplift:
-    """Paying share of the treated minus that of the holdout, with its 95 % interval, all as fractions."""
+    """Paying share of the treated minus that of the holdout, with its 95% interval, all as fractions."""
 
     treated: Ratio
     holdout: Ratio

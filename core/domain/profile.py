@@ -65,12 +65,12 @@ def classify(known: int, late: int) -> Classed:
         few = sentence("Fewer than {least} documents say how this customer pays: {known}.", least=KNOWN_FROM, known=known)
         return Classed(Behaviour.NEW, (few,))
     if late * 100 <= known * REGULAR_UP_TO_PERCENT:
-        limit = sentence("Up to {percent} % late counts as paying regularly.", percent=REGULAR_UP_TO_PERCENT)
+        limit = sentence("Up to {percent}% late counts as paying regularly.", percent=REGULAR_UP_TO_PERCENT)
         return Classed(Behaviour.REGULAR, (counted, limit))
     if late * 100 <= known * OCCASIONAL_UP_TO_PERCENT:
-        limit = sentence("Up to {percent} % late counts as occasionally late.", percent=OCCASIONAL_UP_TO_PERCENT)
+        limit = sentence("Up to {percent}% late counts as occasionally late.", percent=OCCASIONAL_UP_TO_PERCENT)
         return Classed(Behaviour.OCCASIONALLY_LATE, (counted, limit))
-    limit = sentence("More than {percent} % late counts as repeatedly late.", percent=OCCASIONAL_UP_TO_PERCENT)
+    limit = sentence("More than {percent}% late counts as repeatedly late.", percent=OCCASIONAL_UP_TO_PERCENT)
     return Classed(Behaviour.REPEATEDLY_LATE, (counted, limit))
 
 

@@ -162,12 +162,16 @@ def judge(promise: Promise, credits: list[tuple[date, int]], as_of: date, tolera
 
 @dataclass(frozen=True)
 class KeptRates:
-    """Promises of one currency: kept by count and by amount among those whose last day has passed, and the others beside them."""
+    """Promises of one currency: kept by count and by amount among those whose last day has passed, and the others beside them.
+
+    `early` are those of the pending ones that were paid before their day.
+    """
 
     count: Ratio
     amount: Ratio
     pending: int
     cancelled: int
+    early: int = 0
 
 
 def kept_rates(standings: Iterable[Standing], as_of: date) -> KeptRates:
@@ -178,7 +182,8 @@ def kept_rates(standings: Iterable[Standing], as_of: date) -> KeptRates:
     kept = sum(standing.state is State.KEPT for standing in due)
     paid = sum(min(standing.paid_cents, standing.promise.amount_cents) for standing in due)
     promised = sum(standing.promise.amount_cents for standing in due)
-    return KeptRates(Ratio(kept, len(due)), Ratio(paid, promised), len(live) - len(due), len(listed) - len(live))
+    early = sum(standing.state is State.KEPT for standing in live) - kept
+    return KeptRates(Ratio(kept, len(due)), Ratio(paid, promised), len(live) - len(due), len(listed) - len(live), early)
 
 
 def check(amount_cents: int, promised_on: date, *, today: date, owed_cents: int, furthest_days: int = FURTHEST_DAYS) -> None:

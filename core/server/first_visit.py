@@ -97,9 +97,11 @@ def _form(
     words = Locale.parse(language)
     given = {**dict.fromkeys(FIELDS, ""), "tone": TONES[0], "country": _likely_country(request, language), **given}
     usual = {country.currency for country in COUNTRIES.values()}
+    is_new = setup.state(engine) == setup.NEW
+    company = None if is_new else house.company_of(engine)
     return page(
         request, "setup", language, title="Welcome", status=status, width="40rem", given=given, problem=problem,
-        is_new=setup.state(engine) == setup.NEW,
+        is_new=is_new, invented=company is not None and company.is_demo,
         countries=sorted(((code, words.territories.get(code, code)) for code in COUNTRIES), key=lambda pair: pair[1]),
         currencies=sorted((code, f"{code} · {words.currencies.get(code, code)}") for code in usual),
         tones=[(code, translate(TONE_WORDS[code], language)) for code in TONES],

@@ -18,6 +18,7 @@ from core.db.tables import (
     AuditDetail,
     Authorisation,
     Balance,
+    Campaign,
     CampaignMember,
     Company,
     ContactPoint,
@@ -36,6 +37,8 @@ from core.db.tables import (
     Profile,
     Promise,
     Reply,
+    Step,
+    StepTemplate,
     Summary,
     User,
     Verdict,
@@ -43,7 +46,18 @@ from core.db.tables import (
 from core.domain.access import OWNER, Actor, may
 from core.domain.countries import COUNTRIES
 from core.domain.errors import Refusal
-from core.services import audit, demo_history, demo_messages, demo_people, house, passwords, profiles, segments, template_defaults
+from core.services import (
+    audit,
+    demo_campaigns,
+    demo_history,
+    demo_messages,
+    demo_people,
+    house,
+    passwords,
+    profiles,
+    segments,
+    template_defaults,
+)
 
 SETTING = "demo"
 
@@ -84,16 +98,20 @@ def load(engine: Engine, actor: Actor | None = None, *, password: str | None = N
         company.is_demo = True
         stage = demo_history.stage_of(company, [person.id or 0 for person in people])
         made = demo_history.invent_in(s, stage)
-        sent = 0
+        sent = demo_campaigns.Invented()
         if actor is None:
             writer, approver = (Actor(person.name, person.role, person.id, person.email) for person in (people[1], people[0]))
-            sent = demo_messages.invent_in(s, stage, demo_messages.approve_in(s, stage, writer, approver))
-        known = {"customers": made.customers, "portfolio": made.portfolio, "users": [person.id for person in people]}
+            demo_messages.invent_in(s, stage, demo_messages.approve_in(s, stage, writer, approver))
+            sent = demo_campaigns.invent_in(s, stage, writer)
+        known = {
+            "customers": made.customers, "portfolio": made.portfolio, "users": [person.id for person in people],
+            "campaigns": sent.campaigns,
+        }  # fmt: skip
         house.set_setting_in(s, SETTING, known)
         audit.record(s, acting, "demo.load", "company", company.id, after={"customers": len(made.customers)})
         profiles.refresh_in(s)
     return Loaded(
-        len(made.customers), made.invoices, made.payments, made.promises, sent, emails, password
+        len(made.customers), made.invoices, made.payments, made.promises, sent.messages, emails, password
     )  # fmt: skip
 
 
@@ -140,6 +158,7 @@ def remove(engine: Engine, actor: Actor) -> int:
             raise Refusal("no_demo", "There is no invented data to delete.")
         gone = len(known["customers"])
         _delete_in(s, known["customers"])
+        _forget_campaigns_in(s, known.get("campaigns", []))
         s.flush()
         if not s.exec(select(func.count()).where(Invoice.portfolio_id == known["portfolio"])).one():
             s.execute(delete(Portfolio).where(col(Portfolio.id) == known["portfolio"]))
@@ -149,6 +168,19 @@ def remove(engine: Engine, actor: Actor) -> int:
         house.set_setting_in(s, SETTING, None)
         audit.record(s, actor, "demo.remove", "company", None, before={"customers": gone})
     return gone
+
+
+def _forget_campaigns_in(s: Session, ids: list[int]) -> None:
+    """The invented campaigns with their steps, after their customers; one that has written to somebody real meanwhile is only stopped."""
+    used = set(s.exec(select(Message.campaign_id).where(col(Message.campaign_id).in_(ids))))
+    for campaign in s.exec(select(Campaign).where(col(Campaign.id).in_(used))):
+        campaign.stopped_at = clock.now()
+    ids = [number for number in ids if number not in used]
+    steps = select(Step.id).where(col(Step.campaign_id).in_(ids))
+    s.execute(delete(StepTemplate).where(col(StepTemplate.step_id).in_(steps)))
+    s.execute(delete(CampaignMember).where(col(CampaignMember.campaign_id).in_(ids)))
+    s.execute(delete(Step).where(col(Step.campaign_id).in_(ids)))
+    s.execute(delete(Campaign).where(col(Campaign.id).in_(ids)))
 
 
 def _delete_in(s: Session, ids: list[int]) -> None:

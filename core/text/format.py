@@ -51,10 +51,11 @@ def _locale(name: str) -> Any:
 
 
 def format_percent(ratio: Decimal | float | None, *, lang: str | None = None, country: str | None = None) -> str:
-    """A ratio as a percentage with one place; a dash when there is none."""
+    """A ratio as a percentage with one place, 23.8% or 23,8 %; a dash when there is none."""
     if ratio is None:
         return "–"
-    return f"{format_number(Decimal(str(ratio)) * 100, places=1, lang=lang, country=country)} %"
+    gap = "" if (lang or language()) == "en" else " "
+    return f"{format_number(Decimal(str(ratio)) * 100, places=1, lang=lang, country=country)}{gap}%"
 
 
 def format_date(day: date | None, *, long: bool = False, lang: str | None = None, country: str | None = None) -> str:

@@ -11,10 +11,10 @@ from sqlmodel import select
 from core import clock, settings
 from core.db import schema
 from core.db.engine import open_engine, reading, sqlite_module
-from core.db.tables import Customer, Invoice, Message, Payment, Profile, Reply, TemplateVersion, User
+from core.db.tables import CampaignMember, Customer, Invoice, Message, Payment, Profile, Reply, TemplateVersion, User
 from core.domain.access import Actor
 from core.domain.errors import Forbidden, Refusal
-from core.services import audit, backup, customers, demo, house, keys, promises, setup, today, worklist
+from core.services import audit, backup, campaigns, customers, demo, house, keys, promises, setup, today, worklist
 from core.services.passwords import UNUSABLE
 
 SOMEBODY = Actor("Ada", "owner")
@@ -155,3 +155,17 @@ def test_old_backups_are_thinned_to_days_weeks_and_months(house_engine, frozen):
     kept = [moment.date() for moment, _path in backup.made()]
     assert 7 + 2 + 10 <= len(kept) <= 7 + 4 + 12
     assert (frozen.moment.date() - kept[-1]).days > 300
+
+
+def test_the_demo_shows_a_campaign_that_ended_and_one_that_goes_on(empty_house):
+    demo.load(empty_house)
+    found = {view.state: view for view in campaigns.listed(empty_house, SOMEBODY)}
+    assert set(found) == {"finished", "running"}
+    over = found["finished"]
+    assert over.holdout > 0 and sum(over.messages.values()) > 0
+    with reading(empty_house) as s:
+        kept_back = set(s.exec(select(CampaignMember.customer_id).where(CampaignMember.campaign_id == over.id, CampaignMember.is_holdout)))
+        written_to = set(s.exec(select(Message.customer_id).where(Message.campaign_id == over.id)))
+    assert not kept_back & written_to
+    demo.remove(empty_house, SOMEBODY)
+    assert not campaigns.listed(empty_house, SOMEBODY)

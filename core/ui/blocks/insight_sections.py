@@ -117,7 +117,7 @@ def effect(found: Effect) -> None:
         left.metric(_("Paid, of those written to"), format_percent(one.treated.value), help=parts(one.treated))
         right.metric(_("Paid, of the control group"), format_percent(one.holdout.value), help=parts(one.holdout))
         span = {"difference": format_percent(one.difference), "low": format_percent(one.low), "high": format_percent(one.high)}
-        st.markdown(_("The difference is {difference}, between {low} and {high} with 95 % confidence.", **span))
+        st.markdown(_("The difference is {difference}, between {low} and {high} with 95% confidence.", **span))
         if not one.is_clear:
             st.caption(_("The interval includes zero: this may be chance. More people or more time will tell."))
         st.caption(after)

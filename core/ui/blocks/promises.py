@@ -9,10 +9,10 @@ from typing import Any
 import streamlit as st
 
 from core import clock
-from core.domain.promises import State
+from core.domain.promises import KeptRates, State
 from core.services import promises
 from core.services.promises import Listed
-from core.text import _, format_percent
+from core.text import _, format_number, format_percent, ngettext_
 from core.ui.guard import Visit
 from core.ui.people_words import PROMISE_COLOURS, promise_word
 from core.ui.places import go
@@ -42,15 +42,26 @@ def figures(visit: Visit, days: int) -> None:
     rates = promises.rates(visit.engine, visit.actor, since=today - timedelta(days=days), until=today + timedelta(days=365), as_of=today)
     for currency, found in rates.items():
         with st.container(horizontal=True, gap="small"):
-            meaning = _("Paid to at least 95 % by the date and a day of grace, of those whose date has passed; without cancelled ones.")
-            parts = _("{part} of {whole} promises", part=found.count.n, whole=found.count.m)
-            _share(_("Kept ({currency})", currency=currency), found.count.value, parts, meaning)
-            paid, promised = (money(int(cents), currency) for cents in (found.amount.n, found.amount.m))
-            meaning = _("What was paid in time, of what was promised, for the same promises.")
-            parts = _("{paid} of {promised}", paid=paid, promised=promised)
-            _share(_("Kept by amount ({currency})", currency=currency), found.amount.value, parts, meaning)
+            if found.count.m:
+                _shares(currency, found)
+            else:
+                st.caption(_("No promised date in {currency} has passed yet, so there is no share of kept ones.", currency=currency))
             meaning = _("Their date plus grace has not passed yet.")
-            st.metric(_("Still to come ({currency})", currency=currency), str(found.pending), border=True, height="stretch", help=meaning)
+            early = ngettext_("{n} of them paid already", "{n} of them paid already", found.early)
+            st.metric(
+                _("Still to come ({currency})", currency=currency), format_number(found.pending), delta=early if found.early else None,
+                delta_arrow="off", delta_color="green", border=True, height="stretch", help=meaning,
+            )  # fmt: skip
+
+
+def _shares(currency: str, found: KeptRates) -> None:
+    meaning = _("Paid to at least 95% by the date and a day of grace, of those whose date has passed; without cancelled ones.")
+    parts = _("{part} of {whole} promises", part=found.count.n, whole=found.count.m)
+    _share(_("Kept ({currency})", currency=currency), found.count.value, parts, meaning)
+    paid, promised = (money(int(cents), currency) for cents in (found.amount.n, found.amount.m))
+    meaning = _("What was paid in time, of what was promised, for the same promises.")
+    parts = _("{paid} of {promised}", paid=paid, promised=promised)
+    _share(_("Kept by amount ({currency})", currency=currency), found.amount.value, parts, meaning)
 
 
 def _share(label: str, ratio: Decimal | None, parts: str, meaning: str) -> None:
