@@ -14,7 +14,7 @@ from core.channels.protocol import UNSURE, Found, Inbound, LookUpFailed, Outboun
 from core.channels.twilio_client import ask, status_of
 from core.domain.sms import encode_smart
 
-SLACK = timedelta(minutes=2)  # between this machine's clock and Twilio's
+SLACK = timedelta(minutes=10)  # between this machine's clock and Twilio's; nothing is sent when they are further apart than half of it
 A_DAY = timedelta(days=1)  # DateSent filters by the day
 _LINK = re.compile(r"https?://\S+")
 

@@ -15,6 +15,7 @@ import ssl
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
 from urllib.parse import SplitResult, urlencode, urlsplit
@@ -43,6 +44,7 @@ class Transport:
             raise Refusal("twilio.base", "TWILIO_API_BASE must be an address of this machine, because it receives the credentials.")
         self._now, self._base, self._read_s = now, base.rstrip("/"), read_s
         self._own = threading.local()
+        self.skew: timedelta | None = None  # how far the provider's clock was ahead of ours at its last answer
 
     def request(
         self,
@@ -71,7 +73,13 @@ class Transport:
             raise
         self._keep_or_drop(parts.netloc, connection, answer.will_close)
         self._own.headers = answer.headers
+        self._compare_clocks(answer.headers.get("Date"))
         return Response(answer.status, text, answer.headers)
+
+    def _compare_clocks(self, date: str | None) -> None:
+        with contextlib.suppress(TypeError, ValueError):
+            if date:
+                self.skew = parsedate_to_datetime(date) - self._now()
 
     @property
     def answer_headers(self) -> Mapping[str, str]:

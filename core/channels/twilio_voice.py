@@ -47,6 +47,11 @@ class TwilioVoice:
     def _client(self) -> Any:
         return open_client(self._config)
 
+    @property
+    def clock_skew(self) -> timedelta | None:
+        """How far Twilio's clock was ahead of this machine's at its last answer."""
+        return self._client.http_client.skew
+
     def send(self, message: Outbound) -> Answer:
         """Hand the call to Twilio once."""
         return hand_over(lambda: self._client, lambda client: client.calls.create(**self._fields(message)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -30,6 +30,11 @@ class TwilioWhatsApp:
     @cached_property
     def _client(self) -> Any:
         return open_client(self._config)
+
+    @property
+    def clock_skew(self) -> timedelta | None:
+        """How far Twilio's clock was ahead of this machine's at its last answer."""
+        return self._client.http_client.skew
 
     def send(self, message: Outbound) -> Answer:
         """Hand the message to Twilio once; free text outside the window is refused here, before anything leaves."""

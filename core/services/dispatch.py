@@ -52,6 +52,7 @@ def run(engine: Engine, actor: Actor) -> dict[str, Any]:
         return counts
     if has_due(engine):
         inbox.poll(engine, active, at_most=timedelta(seconds=60))
+        skew.check_providers(active)
         for state, number in drain(engine, active, seconds=ROUND).items():
             counts[state] = counts.get(state, 0) + number
     return counts

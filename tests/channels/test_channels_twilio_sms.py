@@ -104,9 +104,9 @@ def test_the_look_up_passes_over_known_older_and_foreign_messages(sms, twilio, t
     twilio.receive(ANA, "+15005550006", "gracias, r1")
     twilio.add_message(ANA, "+15005550006", "Otro texto sin la marca", status="sent")
     old = sms.send(to_ana())
-    clock.pass_by(minutes=10)
+    clock.pass_by(minutes=15)
     assert sms.look_up(to_ana(), clock(), ()) is None
-    assert sms.look_up(to_ana(), clock() - timedelta(minutes=10), {old.provider_id}) is None
+    assert sms.look_up(to_ana(), clock() - timedelta(minutes=15), {old.provider_id}) is None
 
 
 def test_the_look_up_reads_every_page(sms, twilio, to_ana, clock):
@@ -206,3 +206,11 @@ def test_after_a_restore_other_words_to_the_same_number_are_left_to_a_person(sms
         sms.look_up(restored, clock(), ())
     assert sms.look_up(restored, clock(), {sid}) is None
     assert sms.look_up(to_ana(ref="b2", text="Ana, debe 300.", is_restored=True), clock(), ()).provider_id == sid
+
+
+@pytest.mark.parametrize("date", ["Mon, 02 Mar 2026 15:07:00 GMT", "nonsense"])
+def test_the_providers_clock_is_compared_with_ours(sms, twilio, to_ana, date):
+    assert sms.clock_skew is None
+    twilio.date = date
+    sms.send(to_ana())
+    assert sms.clock_skew == (None if date == "nonsense" else timedelta(minutes=7))

@@ -30,6 +30,7 @@ class StandIn:
         self.service = {"sid": SERVICE, "inbound_request_url": None, "use_inbound_webhook_on_number": True}
         self.approval = {"status": "approved", "category": "UTILITY", "rejection_reason": ""}
         self.handed_in, self.approvals, self.content_errors = {}, {}, deque()
+        self.date = ""
         self.account_type, self.list_status, self.lag, self.slow_s, self.prefix, self.delay_s = "Full", 200, timedelta(0), 0.6, "", 0
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"world": self}))
         self.server.daemon_threads = True
@@ -211,7 +212,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send(self, status, text, length, headers=None):
         self.send_response_only(status)
-        for name, value in {"Content-Type": "application/json", "Content-Length": str(length), **(headers or {})}.items():
+        dated = {"Date": self.world.date} if self.world.date else {}
+        for name, value in {"Content-Type": "application/json", **dated, "Content-Length": str(length), **(headers or {})}.items():
             self.send_header(name, value)
         with suppress(BrokenPipeError, ConnectionResetError):  # whoever asked may be dead by now
             self.end_headers()

@@ -122,7 +122,7 @@ def _rows(visit: Visit, shown: list[CampaignView]) -> None:
         rows, hide_index=True, on_select="rerun", selection_mode="single-row", key="campaigns_rows", placeholder="–", height="content",
         alt=_("Campaigns with their state"),
         column_config={
-            _("Campaign"): st.column_config.TextColumn(pinned=True, width="medium"),
+            _("Campaign"): st.column_config.TextColumn(width="medium"),
             _("State"): st.column_config.MultiselectColumn(options=list(words.values()), color=[c for _w, c in CAMPAIGN_STATES.values()]),
             _("Members"): right, _("Sent messages"): right, _("Delivered"): right,
         },

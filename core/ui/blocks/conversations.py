@@ -41,7 +41,7 @@ def table(visit: Visit) -> None:
         placeholder="–",
         height="content",
         alt=_("Conversations"),
-        column_config={_("Customer"): st.column_config.TextColumn(pinned=True), _("Words"): st.column_config.TextColumn(width="large")},
+        column_config={_("Words"): st.column_config.TextColumn(width="large")},
     )
     st.caption(shown(total, paged(total, SIZE, key="conversations_page"), SIZE))
     if picked["selection"]["rows"]:

@@ -105,7 +105,7 @@ def _rows(visit: Visit, rows: list[Listed], key: str) -> None:
         height="content",
         alt=_("Messages"),
         column_config={
-            _("Customer"): st.column_config.TextColumn(pinned=True, width="medium"),
+            _("Customer"): st.column_config.TextColumn(width="medium"),
             _("State"): st.column_config.MultiselectColumn(
                 options=list(words.values()), color=[colour for _w, colour in MESSAGE_STATES.values()]
             ),

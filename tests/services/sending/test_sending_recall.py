@@ -10,6 +10,7 @@ import pytest
 from core import clock
 from core.channels.protocol import Inbound
 from core.domain.access import SCHEDULER
+from core.domain.errors import Refusal
 from core.services import channel_limits, claims, dispatch, doubt, planning, replies
 from core.services import sending as switch
 
@@ -127,3 +128,12 @@ def test_after_a_late_look_the_time_passes_once_more_and_then_it_goes(sending, f
     assert doubt.run(sending.engine, SCHEDULER) == {"in_doubt": 1}
     frozen.move(minutes=30)  # and again
     assert doubt.run(sending.engine, SCHEDULER) == {"queued": 1}
+
+
+def test_by_a_clock_that_is_wrong_nothing_goes_and_it_says_why(two):
+    two.active["sms"].clock_skew = timedelta(minutes=-12)
+    with pytest.raises(Refusal, match="12 minutes away"):
+        dispatch.run(two.engine, SCHEDULER)
+    assert not two.sent()
+    two.active["sms"].clock_skew = timedelta(seconds=4)
+    assert dispatch.run(two.engine, SCHEDULER) == {"sent": 2}
