@@ -7,6 +7,9 @@ from core.ui.blocks import (
     compliance_audit,
     compliance_consent,
     compliance_explain,
+    compliance_notices,
+    compliance_proof,
+    compliance_retention,
     compliance_rules,
     privacy_list,
     rule_pack,
@@ -24,6 +27,9 @@ section = sections(
         "consent": _("Authorisations"),
         "requests": _("Requests"),
         "care": _("Circumstances"),
+        "retention": _("Retention"),
+        "notices": _("Texts"),
+        "proof": _("Monthly proof"),
         "audit": _("Audit trail"),
     },
     label=_("Section"),
@@ -41,5 +47,11 @@ match section:
         privacy_list.overview(visit)
     case "care":
         circumstances.waiting(visit)
+    case "retention":
+        compliance_retention.overview(visit)
+    case "notices":
+        compliance_notices.overview(visit)
+    case "proof":
+        compliance_proof.overview(visit)
     case _:
         compliance_audit.trail(visit)

@@ -48,12 +48,13 @@ def _result(found: compliance_proof.Proof) -> None:
 def _figures(found: compliance_proof.Proof) -> None:
     told = found.document
     contacts, outs, claims = told["contacts"], told["opt_outs"], told["disputes"]
-    blocked, most = told["verdicts"]["by_outcome"].get("blocked", 0), duration_word(outs["honoured"]["max_seconds"])
+    blocked, most = told["verdicts"]["by_outcome"].get("blocked", 0), outs["honoured"]["max_seconds"]
+    speed = _("Honoured after {time} at most", time=duration_word(most)) if most is not None else None
     whole = _("Whole") if told["audit"]["is_whole"] else _("Not whole")
     figures = [
         (_("Messages"), contacts["messages"], _("To {n} people", n=format_number(contacts["people"]))),
         (_("Verdicts of the gate"), told["verdicts"]["total"], _("Blocked: {n}", n=format_number(blocked))),
-        (_("Opt-outs"), outs["received"], _("Honoured after {time} at most", time=most)),
+        (_("Opt-outs"), outs["received"], speed),
         (_("Contacts after an opt-out"), outs["after"]["count"], None),
         (_("Outside lawful hours"), told["hours"]["outside_law"]["count"], _("{n} checked", n=format_number(told["hours"]["checked"]))),
         (_("Complaints and disputes"), claims["opened"], _("Closed: {n}.", n=format_number(claims["closed"]))),

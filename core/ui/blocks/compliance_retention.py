@@ -74,16 +74,18 @@ def _table(found: retention_preview.Preview) -> None:
         {
             _("Data"): name_of(one.clock.kind.code), _("Kept for"): period_of(one.clock), _("Would be removed"): one.count,
             _("Oldest"): day(one.oldest), _("Stays for now"): one.kept, _("Next goes on"): day(one.next_on),
-            _("What happens then"): _(GOES[one.clock.kind.code]), _("Why so long"): why_of(one.clock),
         }
         for one in found.kinds
     ]  # fmt: skip
     st.dataframe(rows, hide_index=True, height="content", key="clocks", alt=_("What would go today"))
     told = ngettext_("{n} record in all would go today.", "{n} records in all would go today.", found.total)
     stays = _("The entries of the audit trail and the figures always stay.")
-    st.caption(f"{told} {stays}")
-    st.caption(_("Whose data is restricted, or who waits for an answer about their data, is left alone."))
-    st.caption(_("Researched, not legal advice."))
+    left = _("Whose data is restricted, or who waits for an answer about their data, is left alone.")
+    st.caption("  \n".join((f"{told} {stays}", left, _("Researched, not legal advice."))))
+    with st.expander(_("What goes, what stays, and why so long"), icon=":material/menu_book:"):
+        for one in found.kinds:
+            code = one.clock.kind.code
+            st.markdown(f"**{name_of(code)}** · {period_of(one.clock)}  \n{_(GOES[code])}  \n:gray[{plain(why_of(one.clock), 400)}]")
 
 
 def _periods(visit: Visit, found: retention_preview.Preview) -> None:
