@@ -142,15 +142,23 @@ class Columns:
         stated = self.memo("currency", lambda cell: _read_currency(cell, local))
         if not stated and not self._amounts.marks and self.layout.currency:
             return self.layout.currency
-        result = [value or self.layout.currency for value in stated] if stated else [self.layout.currency] * size
-        if self._amounts.marks and not stated:
-            marks = self._amounts.marks_of(self.cells(amount) or (), local)
-            result = [mark or usual for mark, usual in zip(marks, result, strict=True)]
+        marks = self._amounts.marks_of(self.cells(amount) or (), local) if self._amounts.marks else [None] * size
+        result = [own or mark or self.layout.currency for own, mark in zip(stated or [None] * size, marks, strict=True)]
+        if stated and self._amounts.marks:
+            self._refuse_other_signs(amount, stated, marks)
         if Flaw.BAD in result:
             for index, value in enumerate(result):
                 if value is Flaw.BAD:
                     self.refuse(index, "unsupported_currency", "currency" if stated else amount)
         return result
+
+
+    def _refuse_other_signs(self, amount: str, stated: list[Any], marks: list[Any]) -> None:
+        """A sign beside the amount that means another currency than its column: nobody knows which is right."""
+        cells = self.cells(amount) or ()
+        for index, (own, mark) in enumerate(zip(stated, marks, strict=True)):
+            if own and mark and own != mark and not currencies.is_general(self._amounts.marks[cells[index]]):
+                self.refuse(index, "ambiguous_amount", amount)
 
 
 def _read_currency(cell: Cell, local: str | None) -> str | Flaw | None:

@@ -154,6 +154,11 @@ def currency_of(text: str, local: str | None) -> str | None:
     return head.upper() if len(head) == 3 and head.upper() in CODES else None
 
 
+def is_general(mark: str) -> bool:
+    """Whether a sign means many currencies, as "$" does, and contradicts none of them."""
+    return mark.strip().lower() in ("$", "$$", "peso", "pesos", "pes")
+
+
 def currency_in_header(header: str) -> str | None:
     """The code that a column's name states, such as "Importe (USD)"; None without one."""
     for match in _IN_HEADER.findall(header.replace("_", " ")):

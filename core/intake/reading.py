@@ -21,6 +21,7 @@ from core.intake.meanings import guess_columns
 from core.intake.payments import Payments
 from core.intake.portfolio import Portfolio
 from core.intake.screening import Screen, as_texts, reject
+from core.intake.sentences import SHORTENED
 from core.intake.sources import Source, open_source
 from core.intake.statements import STATEMENTS, read_statement
 
@@ -183,7 +184,10 @@ def _rejected(index: int, reason: str, name: str, row: Sequence[Any], columns: C
     value = number_text(row[places[0]]) if places else ""
     if reason == "missing_mandatory" and index in screen.short:
         return reject(columns.numbers[index], column, "ragged_row", row, found=sum(map(bool, map(clean, row))), expected=screen.width)
-    return reject(columns.numbers[index], column or name, reason, row, value=value)
+    found = reject(columns.numbers[index], column or name, reason, row, value=value)
+    if reason == "missing_mandatory" and value.strip():
+        found.msgid = SHORTENED
+    return found
 
 
 def _first(stream: Iterator[Chunk]) -> list[Chunk]:

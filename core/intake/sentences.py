@@ -21,6 +21,9 @@ REASONS = {
     "unsupported_currency": "This currency is not known: {value}",
 }
 
+SHORTENED = "A spreadsheet shortened the number {value} in the column {column}: its last digits are lost."
+"""Said in place of the sentence for an empty cell, where there is something that names nothing."""
+
 WARNINGS = {
     "phone_invalid": "This is no phone number: {value}. The row comes in without it.",
     "phone_precision_lost": "A spreadsheet shortened the phone number {value}: its last digits are lost. The row comes in without it.",
@@ -39,6 +42,7 @@ WARNINGS = {
     "open_above_amount": "More is open ({open}) than the document is for ({amount}). It came in as the file says.",
     "paid_differs": "What was paid ({paid}) and what is open ({open}) do not add up to the amount. The open amount was taken.",
     "settled_but_open": "The document was settled on {day}, but the file says that {open} is open. It came in as settled.",
+    "future_date": "The payment is dated {day}, which is still to come. Please check that it was really paid.",
     "answer_unused": "The answer {about}={value} was not used: this kind of file has none.",
     "hidden_rows": "The sheet has hidden rows or columns; they were read as well.",
     "consent_unclear": "It is not clear which channels are meant: {value}. No authorisation was read; an opt-out counts for all channels.",

@@ -66,3 +66,25 @@ def test_a_shared_phone_tells_of_the_other_by_name_and_never_by_tax_id(tmp_path)
     reading = understand(path, path.name, choices=Choices(), company_country="CO", company_currency="COP")
     shared = [one.values["other"] for batch in reading.batches for one in batch.warnings if one.kind == "phone_shared"]
     assert shared == ["Ana", "…458"]
+
+
+def test_a_sign_beside_the_amount_is_the_currency_of_a_row_and_must_not_contradict_its_column(read):
+    header = "cliente;nit;factura;vencimiento;valor;moneda"
+    opened, _said, refused = read("Ana;900123456;F-1;15/04/2026;USD 1,00;COP", "Ana;900123456;F-2;15/04/2026;$ 1,00;USD", header=header)
+    assert (list(opened), refused) == (["F-2"], [("ambiguous_amount", "valor")])
+
+
+@pytest.mark.parametrize(("cells", "currency"), [("€ 1,00;", "EUR"), ("$ 1,00;USD", "USD"), ("$ 1,00;", "COP"), ("1,00;EUR", "EUR")])
+def test_the_currency_of_a_row_is_its_columns_else_its_signs(tmp_path, cells, currency):
+    path = tmp_path / "cartera.csv"
+    path.write_text(f"cliente;nit;factura;vencimiento;valor;moneda\nAna;900123456;F-1;15/04/2026;{cells}\n", encoding="utf-8")
+    reading = understand(path, path.name, company_country="CO", company_currency="COP")
+    assert [record[11] for batch in reading.batches for record in batch.records] == [currency]
+
+
+def test_a_number_that_a_spreadsheet_shortened_is_not_called_empty(tmp_path):
+    path = tmp_path / "cartera.csv"
+    path.write_text("cliente;nit;factura;vencimiento;valor\nAna;900123456;1,00E+05;15/04/2026;1,00\n", encoding="utf-8")
+    reading = understand(path, path.name, company_country="CO", company_currency="COP")
+    refused = [one for batch in reading.batches for one in batch.rejected]
+    assert [(one.reason, "shortened" in one.msgid, one.values["value"]) for one in refused] == [("missing_mandatory", True, "1,00E+05")]

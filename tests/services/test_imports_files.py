@@ -149,6 +149,7 @@ def test_contacts_never_lift_a_no(take, write, portfolio, house_engine):
     assert (told["changed"], told["records"][0]["opted_out"]) == (1, ["sms", "whatsapp", "email", "voice"])
     told = take(write(header, "Ana;900123456;300 123 4567;ana@example.com;si;"), "contacts", country="CO")
     assert [warning["kind"] for warning in told["warnings"]] == ["opt_out_kept"]
+    assert (told["records"][0]["authorised"], told["records"][0]["opted_out"]) == ([], ["sms"])
     assert rows(house_engine, "SELECT count(*) FROM opt_out WHERE lifted_at IS NULL") == [(4,)]
     assert rows(house_engine, "SELECT count(*) FROM authorisation") == [(0,)]
     assert rows(house_engine, "SELECT count(*) FROM customer") == [(2,)]

@@ -71,3 +71,10 @@ def test_a_payment_of_a_file_of_payments_keeps_its_day(take, days):
     take("F-1;18/06/2026;100,00", header="factura;fecha de pago;importe")
     assert take(FIRST)["changed"] == 0
     assert days() == [("2026-06-18", "2026-06-18", "import")]
+
+
+def test_a_payment_that_is_still_to_come_is_said(take):
+    told = take("Ana;900123456;F-1;15/06/2026;100,00;15/12/2027")
+    assert [(warning["row"], warning["kind"]) for warning in told["warnings"]] == [(2, "future_date")]
+    told = take("F-1;15/12/2027;10,00", header="factura;fecha de pago;importe")
+    assert "future_date" in [warning["kind"] for warning in told["warnings"]]

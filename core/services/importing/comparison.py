@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from core.db.queries import imports as known
 from core.domain.matching import is_unsure, name_key
 from core.domain.records import Batch
+from core.intake.sentences import WARNINGS
 from core.services.erasure_marks import HOW
 from core.services.importing.erased import Erased
 from core.services.importing.namesakes import MOST_NEW, alike
@@ -123,6 +124,12 @@ class Comparison:
         if not person.is_unnamed and name not in (code, tax_id) and name_key(name) != person.key:
             msgid = "This customer is known as {known}; the file says {said}. The known name was kept."
             self.warn(row, "name_differs", msgid, known=person.name, said=name)
+
+    def warn_of_future(self, rows: Sequence[int], days: Iterable[str | None]) -> None:
+        """Say of payments that are dated after the day of the import."""
+        for row, day in zip(rows, days, strict=True):
+            if day and day > self.frame.as_of:
+                self.warn(row, "future_date", WARNINGS["future_date"], day=day)
 
     def reach(self, person: Person, phones: Iterable[tuple[str, str, str]], emails: Iterable[str]) -> bool:
         """Stage phones and e-mails that are new for a customer; whether there were any."""

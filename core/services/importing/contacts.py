@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from core.db.queries import imports as known
 from core.domain.records import ContactRecord
+from core.intake.labels import CHANNELS
 from core.services.importing.comparison import Comparison, Frame
 from core.services.importing.people import Person, told_of
 from core.services.importing.stage import Stage
@@ -37,7 +38,8 @@ class ContactsComparison(Comparison):
             else:
                 self.outcomes.setdefault(person.id, "unchanged")
             if self.wants_record():
-                self.keep(as_record(record, person))
+                held = [channel for channel in record.authorised if (person.id, channel) in self.refused]
+                self.keep(as_record(record, person, held))
         self.counts.accepted += len(records)
 
     def _refuse(self, record: ContactRecord, person: Person) -> bool:
@@ -66,11 +68,11 @@ class ContactsComparison(Comparison):
         return super().finish()
 
 
-def as_record(record: ContactRecord, person: Person) -> dict[str, Any]:
-    """One record as the report shows it."""
+def as_record(record: ContactRecord, person: Person, held: list[str]) -> dict[str, Any]:
+    """One record as it is stored; what a person opted out of before is `held` against what the file allows."""
     return {
         "row": record.row,
         **told_of(person, record.phones, record.emails),
-        "authorised": list(record.authorised),
-        "opted_out": list(record.opted_out),
+        "authorised": [channel for channel in record.authorised if channel not in held],
+        "opted_out": [channel for channel in CHANNELS if channel in held or channel in record.opted_out],
     }

@@ -109,6 +109,7 @@ class PaymentsComparison(Comparison):
         else:
             self._stage(row, targets, key, currency, customer_id)
         self._differs(row, customer_id)
+        self.warn_of_future([row.row], [row.paid_on])
         self.counts.accepted += 1
         self.sum_up(currency, row.amount_cents, 0)
         if self.wants_record():

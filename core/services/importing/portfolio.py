@@ -44,6 +44,8 @@ class PortfolioComparison(Comparison):
         whose = self._whose(batch, olds)
         opened = self._bring(batch, whose) if olds is None else self._sorted_out(batch, whose, olds)
         self._sum_up(batch, opened)
+        if batch.columns[7] and max(filter(None, batch.columns[7]), default="") > self.frame.as_of:
+            self.warn_of_future(batch.rows, batch.columns[7])
         self._keep(batch, whose, opened)
         self.counts.accepted += len(batch)
 
