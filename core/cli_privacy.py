@@ -10,13 +10,16 @@ import typer
 from core.cli_edge import Call, Printed, as_date, command, one_of, table
 from core.domain import privacy as rules
 from core.domain.errors import Refusal
-from core.text import _, ngettext_
+from core.text import N_, _, ngettext_
 from core.text.catalog import LANGUAGES
 
 commands = typer.Typer()
 privacy = typer.Typer(help="What people ask about their own data.", no_args_is_help=True)
 commands.add_typer(privacy, name="privacy")
 
+_STATES = {
+    "open": N_("Waits"), "soon": N_("Due soon"), "overdue": N_("Overdue answer"), "done": N_("Granted"), "refused": N_("Refused"),
+}  # fmt: skip
 Whose = Annotated[str, typer.Option("--customer", metavar="ID", help="The customer's id, or their code.")]
 Number = Annotated[int, typer.Option("--request", metavar="ID", help="The request, from privacy list.")]
 Answer = Annotated[str | None, typer.Option(metavar="TEXT", help="What was answered.")]
@@ -61,7 +64,7 @@ def list_requests(
     total, rows = privacy_requests.find(call.engine, call.actor, state=state, limit=limit)
     lines = table(
         (_("Id"), _("Customer"), _("Kind"), _("Received"), _("Answer due"), _("State")),
-        [(row.id, row.customer or f"#{row.customer_id}", row.kind, row.received_on, row.due_on, row.state) for row in rows],
+        [(row.id, row.customer or f"#{row.customer_id}", row.kind, row.received_on, row.due_on, _(_STATES[row.state])) for row in rows],
     )
     counted = ngettext_("{n} privacy request", "{n} privacy requests", total)
     return Printed({"total": total, "requests": [_as_data(row) for row in rows]}, [*lines, counted])
@@ -79,7 +82,8 @@ def _told(call: Call, number: int) -> Printed:
     from core.services import privacy_requests
 
     row = privacy_requests.get(call.engine, call.actor, number)
-    told = _("Privacy request {id}: {state}. The answer is due on {day}.", id=row.id, state=row.state, day=row.due_on)
+    state = _(_STATES[row.state])
+    told = _("Privacy request {id}: {state}. The answer is due on {day}.", id=row.id, state=state, day=row.due_on)
     return Printed(_as_data(row), [told])
 
 

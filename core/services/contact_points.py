@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
 from core import clock
 from core.db.engine import writing
-from core.db.tables import ContactPoint
+from core.db.tables import Activity, ContactPoint, Message
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
-from core.services import audit, erasure_marks, house
+from core.services import audit, erasure_marks, house, outbox
 from core.services.customers import changed_in, customer_in
 
 PREMIUM = ("PREMIUM_RATE", "SHARED_COST", "PAGER", "UAN", "VOICEMAIL")
@@ -90,6 +90,24 @@ def invalidate_in(s: Session, actor: Actor, contact_point_id: int, reason: str) 
     if point.invalid_at is None:
         point.invalid_at, point.invalid_reason = clock.now(), reason
         audit.record(s, actor, "contact.wrong", "contact_point", contact_point_id, after={"reason": reason})
+
+
+def remove(engine: Engine, actor: Actor, contact_point_id: int) -> None:
+    """Take a phone or e-mail out of the record, because it is not the customer's; what was sent there keeps its own address."""
+    may(actor, "customer.edit")
+    with writing(engine) as s:
+        point = _point_in(s, contact_point_id)
+        unknown = (outbox.SENDING, outbox.IN_DOUBT, outbox.NEEDS_PERSON)
+        flying = select(Message.id).where(Message.contact_point_id == contact_point_id, col(Message.state).in_(unknown))
+        if s.exec(flying.limit(1)).first() is not None:
+            raise Refusal("point_in_use", "A message to this address is on its way. Wait until its result is known.")
+        told = {"kind": point.kind, "value": point.value}
+        for table in (Message, Activity):
+            s.execute(update(table).where(col(table.contact_point_id) == contact_point_id).values(contact_point_id=None))
+        s.delete(point)
+        s.flush()
+        audit.record(s, actor, "contact.remove", "customer", point.customer_id, personal=told, customer_id=point.customer_id)
+        changed_in(s, point.customer_id)
 
 
 def mark_right(engine: Engine, actor: Actor, contact_point_id: int) -> None:

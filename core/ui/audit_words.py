@@ -28,6 +28,7 @@ ACTIONS = {
     "contact.add": N_("Added a contact"),
     "contact.invalidate": N_("Found a contact unusable"),
     "contact.prefer": N_("Preferred a contact"),
+    "contact.remove": N_("Removed a contact"),
     "contact.right": N_("Marked a contact as right"),
     "contact.wrong": N_("Marked a contact as wrong"),
     "contact_rules.edit": N_("Changed the own limits"),

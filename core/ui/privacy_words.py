@@ -26,7 +26,8 @@ IDENTITIES = {
     "power_of_attorney": N_("Showed a power of attorney"),
 }  # fmt: skip
 STATES: dict[str, tuple[str, Any]] = {
-    "open": (N_("Waits"), "blue"), "soon": (N_("Due soon"), "orange"), "overdue": (N_("Overdue"), "red"), "done": (N_("Done"), "green"),
+    "open": (N_("Waits"), "blue"), "soon": (N_("Due soon"), "orange"), "overdue": (N_("Overdue answer"), "red"),
+    "done": (N_("Granted"), "green"),
     "refused": (N_("Refused"), "gray"),
 }  # fmt: skip
 _TABLES = {section.table: section.title for section in SECTIONS} | {

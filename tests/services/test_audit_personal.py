@@ -43,3 +43,15 @@ def test_the_same_words_have_another_digest_each_time_so_that_nobody_can_guess_t
         corrected(house_engine, ada, make_customer(name, phone=None, email=None))
     with reading(house_engine) as session:
         assert len({entry.after[audit.DIGEST] for entry in session.exec(select(AuditEntry))}) == 2
+
+
+def test_a_phone_of_somebody_else_is_removed_and_the_trail_remembers_it_until_she_is_erased(house_engine, ada, make_customer, frozen):
+    from core.db.tables import ContactPoint
+    from core.services import contact_points
+
+    make_customer("Ana", email=None)
+    contact_points.remove(house_engine, ada, 1)
+    with reading(house_engine) as session:
+        assert session.exec(select(ContactPoint)).all() == []
+        assert session.exec(select(AuditDetail)).one().body == {"kind": "phone", "value": "+573001234567"}
+    assert audit.verify(house_engine, ada).is_whole

@@ -45,6 +45,8 @@ def figures(visit: Visit, story: Story) -> None:
         if profile is not None:
             late_words = _("{late} of {all} documents late", late=profile.paid_late, all=profile.invoices)
             word = behaviour_word(profile.behaviour)
+            if story.person.restricted_at or story.person.unprofiled_at:
+                word, late_words = _("No profile"), None
             st.metric(_("Behaviour"), word, delta=late_words, delta_arrow="off", delta_color="gray", border=True, height="stretch")
             with st.container(border=True, height="stretch", gap="small", width=260):
                 st.badge(bucket_word(profile.bucket), color=BUCKET_COLOURS.get(profile.bucket, "gray"))

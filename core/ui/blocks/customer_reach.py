@@ -76,6 +76,9 @@ def _point_actions(visit: Visit, point: Point) -> None:
         if st.button(_("It is wrong: do not use it"), key=f"wrong_{point.id}"):
             contact_points.mark_wrong(visit.engine, visit.actor, point.id)
             st.rerun()
+        if st.button(_("Remove it: it is not theirs"), key=f"remove_{point.id}"):
+            contact_points.remove(visit.engine, visit.actor, point.id)
+            st.rerun()
 
 
 def _add_point(visit: Visit, story: Story) -> None:
@@ -200,6 +203,7 @@ def edit(visit: Visit, story: Story) -> None:
         "preferred_channel": _channel(person.preferred_channel),
         "city": st.text_input(_("City"), value=person.city or "", max_chars=100) or None,
         "address": st.text_input(_("Address"), value=person.address or "", max_chars=200) or None,
+        **_tax_id(person.tax_id),
         "notes": st.text_area(_("Notes"), value=person.notes or "", max_chars=4000) or None,
     }  # fmt: skip
     if is_allowed(visit.actor, "customer.assign"):
@@ -208,6 +212,12 @@ def edit(visit: Visit, story: Story) -> None:
         with refusing():
             customer_record.edit(visit.engine, visit.actor, person.id, person.version, **told)
             st.rerun()
+
+
+def _tax_id(shown: str | None) -> dict[str, str]:
+    """A corrected tax id; left empty, the one on record stays."""
+    given = st.text_input(_("Corrected tax id"), placeholder=shown or "", help=_("Leave it empty to keep the one on record."), max_chars=30)
+    return {"tax_id": given.strip()} if given.strip() else {}
 
 
 def _language(present: str | None) -> str | None:

@@ -11,12 +11,13 @@ from core.services.privacy_requests import Listed
 from core.text import _, language, ngettext_
 from core.ui.guard import Visit
 from core.ui.privacy_words import IDENTITIES, reason_word, table_word, word
-from core.ui.widgets import moneys, refusing
+from core.ui.widgets import moneys, plain, refusing
 from core.ui.widgets.link import download_link
 
 
 def answer(visit: Visit, row: Listed) -> None:
     """The dialog of one open request."""
+    st.markdown(f"**{plain(row.customer or f'#{row.customer_id}')}**")
     if row.kind in rules.PROVEN_FIRST and row.identity is None:
         _identify(visit, row)
     else:

@@ -58,19 +58,19 @@ def card(visit: Visit, row: Listed, *, is_named: bool) -> None:
 
 
 def _answered(visit: Visit, waiting: int, total: int) -> None:
-    st.subheader(_("Answered"), anchor=False)
+    st.subheader(_("Requests that were answered"), anchor=False)
     offset = waiting + paged(total - waiting, 25, key="privacy_page")
     _total, rows = privacy_requests.find(visit.engine, visit.actor, limit=25, offset=offset)
     st.dataframe(
         [_line(row) for row in rows], hide_index=True, placeholder="–", key="privacy_answered", height="content",
         alt=_("Requests that were answered"),
-        column_config=dict.fromkeys((_("Received"), _("Answer due"), _("Answered")), st.column_config.DateColumn(format=day_format())),
+        column_config=dict.fromkeys((_("Came on"), _("Answer due"), _("Answered")), st.column_config.DateColumn(format=day_format())),
     )  # fmt: skip
 
 
 def _line(row: Listed) -> dict[str, object]:
     return {
-        _("Customer"): row.customer or f"#{row.customer_id}", _("Request"): kind_word(row.kind, row.about), _("Received"): row.received_on,
+        _("Customer"): row.customer or f"#{row.customer_id}", _("Request"): kind_word(row.kind, row.about), _("Came on"): row.received_on,
         _("Answer due"): row.due_on, _("Answered"): row.closed_at.date() if row.closed_at else None, _("Result"): state_word(row.state),
         _("Reason"): reason_word(row.reason) if row.reason else None, _("By"): row.closed_by,
     }  # fmt: skip
