@@ -59,7 +59,7 @@ def rows(house_engine):
 
     def read(table):
         with reading(house_engine) as s:
-            return s.exec(select(table)).all()
+            return s.exec(select(table).order_by(*table.__table__.primary_key)).all()
 
     return read
 
