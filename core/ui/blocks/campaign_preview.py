@@ -138,7 +138,7 @@ def _rows(visit: Visit, view: CampaignView, found: Preview) -> None:
         column_config={
             _("State"): chips,
             _("Owes"): st.column_config.TextColumn(alignment="right"),
-            _("Why"): st.column_config.TextColumn(width="large"),
+            _("Why"): st.column_config.TextColumn(width="medium"),
             _("Why not another channel"): st.column_config.TextColumn(width="large"),
         },
     )

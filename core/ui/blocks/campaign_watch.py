@@ -14,6 +14,7 @@ from core.ui.places import place
 from core.ui.sending_words import message_state, state_colour, when_word
 from core.ui.widgets import plain, refusing
 from core.ui.widgets.question import ask
+from core.ui.widgets.voice import in_words
 from core.ui.words import channel_word
 
 OPEN = ("queued", "sending", "in_doubt", "needs_person")
@@ -54,7 +55,7 @@ def _stop(visit: Visit, view: CampaignView) -> None:
 def progress(visit: Visit, view: CampaignView) -> None:
     """How far it is, renewed by itself while it runs."""
     live = "5s" if view.state == "running" and any(view.messages.get(state) for state in OPEN) else None
-    st.fragment(_progress, run_every=live)(visit, view.id)
+    st.fragment(in_words(_progress), run_every=live)(visit, view.id)
 
 
 def _progress(visit: Visit, campaign_id: int) -> None:

@@ -16,7 +16,6 @@ from core.ui.guard import Visit
 from core.ui.widgets import moment, plain, refusing
 from core.ui.words import channel_word
 
-
 CALL, VISIT = "call", "visit"
 WAYS = (*CHANNELS, CALL, VISIT)
 

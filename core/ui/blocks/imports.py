@@ -16,6 +16,7 @@ from core.ui.guard import Visit
 from core.ui.import_words import kind_word
 from core.ui.widgets import moment, refusing
 from core.ui.widgets.upload import upload
+from core.ui.widgets.voice import in_words
 
 TYPES = ["csv", "txt", "tsv", "xlsx", "xls", "xlsb", "ods", "html", "htm", "n43", "q43", "xml", "ofx"]
 
@@ -45,7 +46,7 @@ def wizard(visit: Visit) -> None:
     job = import_jobs.find(visit.actor, st.query_params.get("job", ""))
     at_work = import_jobs.running(visit.actor)
     if job or at_work:
-        _progress(visit, (job or at_work[-1]).id)
+        st.fragment(in_words(_progress), run_every=1.0)(visit, (job or at_work[-1]).id)
         return
     if ended := import_jobs.unseen(visit.actor):
         _finish(ended)
@@ -138,7 +139,6 @@ def _say_problem() -> bool:
     return problem is not None
 
 
-@st.fragment(run_every=1.0)
 def _progress(visit: Visit, job_id: str) -> None:
     """How far a job is; the page can be left meanwhile."""
     job = import_jobs.find(visit.actor, job_id)

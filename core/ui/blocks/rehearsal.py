@@ -19,6 +19,7 @@ from core.text import _, format_number, ngettext_, say
 from core.ui.blocks import replayed, stage_tables
 from core.ui.guard import Visit
 from core.ui.sending_words import cost_word
+from core.ui.widgets.voice import in_words
 from core.ui.words import channel_word
 
 FRESH, FRESH_PAST = 300.0, 3600.0
@@ -92,14 +93,13 @@ def _play(visit: Visit, wanted: Wanted) -> None:
         with st.spinner(_("Asking the gate for everybody…")):
             play.wait(PATIENCE)
     if not play.is_done:
-        _progress(visit, wanted, play)
+        st.fragment(in_words(_progress), run_every=1.0)(visit, wanted, play)
     elif play.problem is not None:
         st.error(say(play.problem), icon=":material/block:")
     else:
         wanted.show(visit, play.result)
 
 
-@st.fragment(run_every=1.0)
 def _progress(visit: Visit, wanted: Wanted, play: Play) -> None:
     """How far it is; the page can be used and left meanwhile."""
     if play.is_done:

@@ -38,7 +38,7 @@ def show(visit: Visit, told: Replay) -> None:
 def _figures(told: Replay) -> None:
     found, grid = told.found, st.grid(min_column_width=180)
     grid.metric(_("Would have gone"), format_number(found.sending), border=True)
-    grid.metric(_("Really sent by campaigns"), format_number(sum(told.sent.values())), border=True)
+    grid.metric(_("Really sent"), format_number(sum(told.sent.values())), border=True)
     grid.metric(_("Stopped by a rule"), format_number(sum(entry.count for entry in found.stopped)), border=True)
     grid.metric(_("It would have cost"), _costs(found.costs), border=True)
     really = _channels({channel: sum(n for (_d, used), n in told.sent.items() if used == channel) for _d, channel in told.sent})
