@@ -72,7 +72,9 @@ class Server:
         """The log file so far."""
         return (self.folder / "data" / "logs" / "recaudo.log").read_text(encoding="utf-8")
 
-    def stop(self) -> None:
-        """Stops it as Ctrl-C or the system would."""
+    def stop(self) -> float:
+        """Stops it as Ctrl-C or the system would; gives the seconds that it took."""
+        started = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(20)
+        return time.monotonic() - started

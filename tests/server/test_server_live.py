@@ -2,54 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 import socket
-import subprocess
-import sys
-import time
-from pathlib import Path
 
 import httpx
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-PASSWORD = "tres gatos verdes"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Server:
-    """A running server on a free port, with what it has said so far."""
-
-    def __init__(self, folder: Path) -> None:
-        self.port, self.output = free_port(), folder / "output.txt"
-        environment = {**os.environ, "RECAUDO_DATA": str(folder / "data"), "STREAMLIT_SERVER_PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.process = subprocess.Popen([sys.executable, "-m", "streamlit", "run", "app.py"], cwd=ROOT, env=environment,
-                                        stdout=self.output.open("w"), stderr=subprocess.STDOUT)  # fmt: skip
-        self.wait()
-
-    def wait(self) -> None:
-        until = time.monotonic() + 60
-        while time.monotonic() < until and self.process.poll() is None:
-            try:
-                if httpx.get(self.url + "/healthz", timeout=2).status_code == 200:
-                    return
-            except httpx.HTTPError:
-                time.sleep(0.1)
-        pytest.fail("the server did not start:\n" + self.output.read_text())
-
-    def stop(self) -> float:
-        started = time.monotonic()
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(20)
-        return time.monotonic() - started
+from tests.browser.running import PASSWORD, Server
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +43,7 @@ def test_the_story_of_the_first_visit(server, browser):
     assert health["scheduler"]["is_alive"] is True
     assert browser.get("/").headers["location"] == "/setup"
 
-    code = re.search(r"\d{4}-\d{4}-\d{4}", server.output.read_text()).group()
-    form = {"code": code, "company": "Ferretería López", "country": "CO", "tone": "warm", "language": "es", "owner_name": "Ada",
+    form = {"code": server.code, "company": "Ferretería López", "country": "CO", "tone": "warm", "language": "es", "owner_name": "Ada",
             "owner_email": "ada@lopez.example", "password": PASSWORD, "action": "set_up"}
     assert browser.post("/setup", data=form).status_code == 303
     assert '<html lang="es">' in browser.get("/").text
