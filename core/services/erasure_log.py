@@ -1,4 +1,5 @@
-"""The log of erasures beside the database: after an older backup was put back, what was erased or restricted since is so again.
+"""The log of what people asked for, beside the database: after an older backup was put back, who was erased, restricted or said no since
+is so again.
 
 Its lines hold no word of a person: row number, since when the row was there, and keyed hashes; each line is signed with the data key.
 """
@@ -18,7 +19,7 @@ from sqlmodel import Session, col, select
 
 from core import settings
 from core.db.engine import reading, writing
-from core.db.tables import Customer, Erasure
+from core.db.tables import Customer, Erasure, OptOut
 from core.domain.access import SCHEDULER
 from core.services import erasure_marks, keys
 
@@ -48,8 +49,15 @@ def remember_withheld(customer: Customer) -> None:
     _append({"act": "withhold", "customer": customer.id, "born": customer.created_at.isoformat(), **held})
 
 
+def remember_refused(customer: Customer, channel: str, at: datetime | None, how: str) -> None:
+    """Note a no to a channel (`at` its moment), or that the customer lifted it (`at` None)."""
+    who = {"customer": customer.id, "born": customer.created_at.isoformat()}
+    _append({"act": "refuse", **who, "channel": channel, "at": at.isoformat() if at else None, "how": how})
+
+
 def _append(line: dict[str, Any]) -> None:
     body = json.dumps(line | {"mac": _signed(line)}, sort_keys=True).encode() + b"\n"
+    path().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(path(), os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
     try:
         os.write(handle, b"\n" + body)  # the break in front closes a line that a crash left half written
@@ -82,7 +90,7 @@ def _parsed(raw: bytes) -> dict[str, Any] | None:
 
 
 def replay(engine: Engine) -> int:
-    """Do again what this database does not know of; returns how many people were erased again. Looks only when file or log changed."""
+    """Do again what this database does not know of; returns how many people were erased again. Looks once at each database file."""
     state = _state(engine)
     if state is None or _SEEN.get(str(engine.url)) == state:
         return 0
@@ -90,25 +98,27 @@ def replay(engine: Engine) -> int:
     with reading(engine) as s:
         known = set(s.exec(select(Erasure.ref)))
         fresh = [line for line in told if line["act"] == "erase" and line["ref"] not in known]
-        withheld = _differing(s, told)
-    if fresh or withheld:
+        withheld, refused = _differing(s, told), _unknown_refusals(s, told)
+    if fresh or withheld or refused:
         with writing(engine) as s:
             for line in fresh:
                 _erase_again(s, line)
             for number, held in withheld.items():
                 _withhold_again(s, number, held)
+            for line in refused:
+                _refuse_again(s, line)
     _SEEN[str(engine.url)] = state
     return len(fresh)
 
 
 def _state(engine: Engine) -> tuple[Any, ...] | None:
-    """What changes when the log grows or another database file lies in its place; None while nothing was ever noted."""
+    """What changes when another database file lies in its place; None while nothing was ever noted. Our own lines this one knows."""
     try:
         log = path().stat()
         database = os.stat(str(engine.url.database)).st_ino if engine.dialect.name == "sqlite" else 0
     except OSError:
         return None
-    return log.st_ino, log.st_size, database
+    return log.st_ino, database
 
 
 def _of_line(s: Session, line: dict[str, Any]) -> Customer | None:
@@ -149,3 +159,27 @@ def _withhold_again(s: Session, number: int, held: dict[str, Any]) -> None:
             privacy_rights.withhold_in(s, SCHEDULER, customer, name, moment)
         else:
             setattr(customer, name, None)
+
+
+def _unknown_refusals(s: Session, told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The last word of each customer on a channel, where it was a no that this database does not hold."""
+    last = {(line["customer"], line["born"], line["channel"]): line for line in told if line["act"] == "refuse"}
+    holding = select(OptOut.customer_id, OptOut.channel).where(col(OptOut.lifted_at).is_(None), col(OptOut.customer_id).is_not(None))
+    held = set(s.exec(holding))
+    return [line for line in last.values() if line["at"] and (line["customer"], line["channel"]) not in held and _is_here(s, line)]
+
+
+def _is_here(s: Session, line: dict[str, Any]) -> bool:
+    customer = _of_line(s, line)
+    return customer is not None and customer.erased_at is None
+
+
+def _refuse_again(s: Session, line: dict[str, Any]) -> None:
+    from core.services import audit
+
+    if not _is_here(s, line):  # erased again a moment ago
+        return
+    at = datetime.fromisoformat(line["at"])
+    s.add(OptOut(customer_id=line["customer"], channel=line["channel"], at=at, how=line["how"]))
+    s.flush()
+    audit.record(s, SCHEDULER, "optout.record", "customer", line["customer"], after={"channel": line["channel"], "how": "restored"})

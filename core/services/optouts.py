@@ -14,7 +14,7 @@ from core.db.tables import Authorisation, OptOut
 from core.domain.access import Actor, may
 from core.domain.errors import Refusal
 from core.domain.reach import CHANNELS
-from core.services import audit
+from core.services import audit, erasure_log
 from core.services.customers import changed_in, customer_in
 
 ALL = "all"
@@ -43,7 +43,7 @@ def record_in(
 ) -> int:
     """Record an opt-out within the caller's transaction; the same no told twice stays one."""
     _check(channel)
-    customer_in(s, customer_id)
+    customer = customer_in(s, customer_id)
     known = s.exec(_holding(customer_id).where(OptOut.channel == channel)).first()
     if known is not None:
         return known.id or 0
@@ -55,6 +55,7 @@ def record_in(
     s.flush()
     audit.record(s, actor, "optout.record", "customer", customer_id, after={"channel": channel, "how": how})
     changed_in(s, customer_id)
+    erasure_log.remember_refused(customer, channel, made.at, how)
     return made.id or 0
 
 
@@ -74,7 +75,7 @@ def lift(engine: Engine, actor: Actor, *, customer_id: int, channel: str, proof:
     if len(proof.strip()) < 10:
         raise Refusal("no_proof", "Say how and when the customer asked to be contacted again: it must be provable.")
     with writing(engine) as s:
-        customer_in(s, customer_id)
+        customer = customer_in(s, customer_id)
         found = s.exec(_holding(customer_id).where(OptOut.channel == channel)).all()
         for row in found:
             row.lifted_at, row.lifted_how = clock.now(), proof.strip()[:1000]
@@ -83,6 +84,7 @@ def lift(engine: Engine, actor: Actor, *, customer_id: int, channel: str, proof:
             after = {"channel": channel}
             audit.record(s, actor, "optout.lift", "customer", customer_id, after=after, personal=told, customer_id=customer_id)
             changed_in(s, customer_id)
+            erasure_log.remember_refused(customer, channel, None, "lifted")
         return len(found)
 
 

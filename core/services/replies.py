@@ -14,7 +14,8 @@ from core.db.engine import reading, writing
 from core.db.tables import ContactPoint, Customer, Message, OptOut, Reply
 from core.domain import replies as rules
 from core.domain.access import SCHEDULER
-from core.services import audit, consequences, house, members, outbox
+from core.services import audit, consequences, erasure_log, house, members, outbox
+from core.services.customers import customer_in
 
 
 def take_reply(engine: Engine, inbound: Inbound, *, is_simulated: bool) -> int:
@@ -173,6 +174,7 @@ def _opt_in(session: Session, reply: Reply, customer_id: int) -> None:
         row.lifted_at, row.lifted_how = clock.now(), f"reply:{(reply.body or '')[:200]}"
     if lifted:
         audit.record(session, SCHEDULER, "optout.lift", "customer", customer_id, after={"channel": reply.channel, "reply": reply.id})
+        erasure_log.remember_refused(customer_in(session, customer_id), reply.channel, None, "lifted")
     reply.handled_at, reply.outcome = clock.now(), "opted_in"
 
 

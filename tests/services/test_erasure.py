@@ -260,9 +260,23 @@ def test_a_backup_older_than_the_person_does_not_hit_whoever_has_the_number_now(
         s.add(Customer(id=ana, name="Bruno", name_key="bruno", created_at=clock.now() + timedelta(seconds=1), updated_at=clock.now()))
         s.flush()
         s.add(ContactPoint(customer_id=ana, kind="phone", value="+573002223344", created_at=clock.now()))
+    erasure_log._SEEN.clear()
     assert erasure_log.replay(engine) == 0
     with reading(engine) as s:
         assert s.get(Customer, ana).name == "Bruno"
+
+
+def test_a_no_that_came_after_the_backup_holds_after_it_was_put_back(house_engine, ada, make_customer, frozen):
+    ana, bruno = make_customer("Ana"), make_customer("Bruno", "+573002223344", "bruno@example.com")
+    older = backup.make(house_engine, ada).path
+    optouts.record(house_engine, ada, customer_id=ana, channel="sms", how="reply", words="BAJA")
+    optouts.record(house_engine, ada, customer_id=bruno, channel="sms", how="reply", words="BAJA")
+    optouts.lift(house_engine, ada, customer_id=bruno, channel="sms", proof="He called on 1 July and asked for it.")
+    engine = restored(house_engine, older)
+    with reading(engine) as s:
+        (held,) = s.exec(select(OptOut)).all()
+    assert (held.customer_id, held.channel, held.at, held.words) == (ana, "sms", clock.now(), None)
+    assert audit.verify(engine, SCHEDULER).is_whole
 
 
 def test_a_forged_line_in_the_log_erases_nobody(house_engine, canary, frozen):
