@@ -65,13 +65,21 @@ _LOST = re.compile(r"\?(\d)[.,](\d+)E\+?(\d+)$", re.I)
 def tax_forms(tax_id: str, country: str | None) -> Iterator[str]:
     """The ways one tax number is written: as it is, then with or without its check digit where the country writes it apart."""
     yield tax_id
-    digit = _CHECK.get(country or "")
+    if country == "EC":
+        yield from _ruc_of_person(tax_id)
+    digit, is_body = _CHECK.get(country or ""), _is_rif if country == "VE" else str.isdigit
     if digit is None:
         return
-    if len(tax_id) > 6 and tax_id[:-1].isdigit() and digit(tax_id[:-1]) == tax_id[-1]:
+    if len(tax_id) > 6 and is_body(tax_id[:-1]) and digit(tax_id[:-1]) == tax_id[-1]:
         yield tax_id[:-1]
-    if tax_id.isdigit():
+    if is_body(tax_id):
         yield tax_id + digit(tax_id)
+
+
+def _ruc_of_person(tax_id: str) -> Iterator[str]:
+    """Ecuador's RUC of a person is the cedula and 001; a third figure of 6 or 9 means the state or a company."""
+    if tax_id.isdigit() and tax_id[2:3] < "6":
+        yield from (tax_id + "001",) if len(tax_id) == 10 else (tax_id[:-3],) if len(tax_id) == 13 and tax_id.endswith("001") else ()
 
 
 _PRIMES = (3, 7, 13, 17, 19, 23, 29, 37, 41, 43, 47, 53, 59, 67, 71)
@@ -96,4 +104,26 @@ def _ruc(body: str) -> str:
     return str(11 - rest if rest > 1 else 0)
 
 
-_CHECK = {"CO": _nit, "CL": _rut, "PY": _ruc}
+def _nit_gt(body: str) -> str:
+    """Check figure of a Guatemalan NIT (SAT, modulo 11, weights from 2 upwards, K for ten)."""
+    return "0123456789K"[-sum(place * int(figure) for place, figure in enumerate(reversed(body), 2)) % 11]
+
+
+def _dni(body: str) -> str:
+    """Letter of a Spanish DNI (Real Decreto 1553/2005, modulo 23)."""
+    return "TRWAGMYFPDXBNJZSQVHLCKE"[int(body) % 23]
+
+
+_RIF = {"V": 4, "E": 8, "J": 12, "P": 16, "G": 20}
+
+
+def _is_rif(body: str) -> bool:
+    return len(body) == 9 and body[0] in _RIF and body[1:].isdigit()
+
+
+def _rif(body: str) -> str:
+    """Check digit of a Venezuelan RIF (SENIAT, modulo 11, a weight for the letter)."""
+    return "00987654321"[(_RIF[body[0]] + sum(map(mul, map(int, body[1:]), (3, 2, 7, 6, 5, 4, 3, 2)))) % 11]
+
+
+_CHECK = {"CO": _nit, "CL": _rut, "PY": _ruc, "GT": _nit_gt, "ES": _dni, "VE": _rif}

@@ -66,7 +66,11 @@ class Columns:
 
     def warn(self, index: int, kind: str, **values: Any) -> None:
         """Note something about a row that comes in."""
-        self.warnings.append(Warned(self.numbers[index], kind, WARNINGS[kind], values))
+        self.tell(index, kind, WARNINGS[kind], **values)
+
+    def tell(self, index: int, kind: str, msgid: str, **values: Any) -> None:
+        """Note something about a row in a sentence of its own."""
+        self.warnings.append(Warned(self.numbers[index], kind, msgid, values))
 
     def warn_once(self, index: int, owner: Any, kind: str, value: str, **values: Any) -> None:
         """Note something about a customer at the first row that shows it."""
@@ -151,7 +155,6 @@ class Columns:
                 if value is Flaw.BAD:
                     self.refuse(index, "unsupported_currency", "currency" if stated else amount)
         return result
-
 
     def _refuse_other_signs(self, amount: str, stated: list[Any], marks: list[Any]) -> None:
         """A sign beside the amount that means another currency than its column: nobody knows which is right."""

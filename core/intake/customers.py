@@ -12,6 +12,8 @@ from core.intake import identities, labels, phones
 from core.intake.cells import KEPT, Cell, clean, number_text
 from core.intake.columns import Columns
 from core.intake.grid import Column, Distinct
+from core.intake.sentences import CHECK_DIGIT
+from core.intake.tax_numbers import CheckDigits
 
 LONGEST_NAME = 200
 FIELDS = ("customer", "code", "tax_id", "phones", "emails", "address", "region", "city", "country", "language")
@@ -30,6 +32,7 @@ class Customers:
         self.people: dict[int, tuple[Any, ...]] = {}
         self.fresh: list[int] = []
         self._met = 0
+        self._digits = CheckDigits()
         self._fresh = Columns(columns.layout)
         self._known: dict[int, int] = {}  # hash of the cells to place
         self._owners = array("q")  # hash of the surest of code, tax id and name, by place
@@ -88,6 +91,8 @@ class Customers:
         owners = [code or tax or name for code, tax, name in zip(codes, taxes, found, strict=True)]
         shown = [name or code or (None if is_unsure(tax) else tax) for name, code, tax in zip(found, codes, taxes, strict=True)]
         countries = fresh.memo("country", labels.read_country)
+        for index in self._digits.wrong(taxes, countries or repeat(fresh.layout.country)):
+            fresh.tell(index, "tax_id_invalid", CHECK_DIGIT, value=taxes[index])
         self._owners.extend(map(hash, owners))
         self._shown.extend(shown)
         numbers = self._read_phones(owners, countries)

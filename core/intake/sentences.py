@@ -24,6 +24,9 @@ REASONS = {
 SHORTENED = "A spreadsheet shortened the number {value} in the column {column}: its last digits are lost."
 """Said in place of the sentence for an empty cell, where there is something that names nothing."""
 
+CHECK_DIGIT = "The check digit of the tax id {value} does not fit. It came in as it is written."
+"""Said under tax_id_invalid of a number that is one but for a figure."""
+
 WARNINGS = {
     "phone_invalid": "This is no phone number: {value}. The row comes in without it.",
     "phone_precision_lost": "A spreadsheet shortened the phone number {value}: its last digits are lost. The row comes in without it.",
