@@ -129,6 +129,11 @@ def invoices(engine: Engine, actor: Actor, wanted: Wanted = Wanted(), *, limit: 
         return total, [_line(invoice, customer, portfolio, today) for invoice, customer, portfolio in page]
 
 
+def wanted_in(session: Session, query: Any, wanted: Wanted) -> Any:
+    """A query of documents and their customers, narrowed and ordered as a list is."""
+    return _ordered(_wanted(query, wanted, _today(session)), wanted)
+
+
 def currencies(engine: Engine, actor: Actor) -> list[str]:
     """The currencies of the documents."""
     may(actor, "portfolio.view")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.services import portfolios
+from core.services import portfolio_file, portfolios
 from core.services.portfolios import SORTS, STATES, Line, Wanted
 from core.text import _, format_number
+from core.ui.blocks.export import export_button
 from core.ui.blocks.imports import show
 from core.ui.guard import Visit
 from core.ui.import_words import STATE_COLOURS, sort_word, state_word
@@ -54,6 +55,10 @@ def documents(visit: Visit) -> None:
         if empty("search_off", _("No document fits these filters."), _("Show all"), key="no_documents"):
             _clear()
         return
+    export_button(
+        visit, kind="portfolio", file_name=_("documents"), columns=portfolio_file.columns(), key="documents_export",
+        rows=lambda: portfolio_file.rows(visit.engine, visit.actor, wanted),
+    )  # fmt: skip
     rows_place = st.container()
     offset = paged(total, SIZE, key=f"documents_page_{hash(wanted)}")
     st.caption(shown(total, offset, SIZE))
