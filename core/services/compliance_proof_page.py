@@ -114,7 +114,7 @@ def _exceptions(document: Mapping[str, Any]) -> list[str]:
 def _contacts(document: Mapping[str, Any]) -> list[str]:
     told = document["contacts"]
     people = _("{messages} messages to {people} people.", messages=format_number(told["messages"]), people=format_number(told["people"]))
-    steps = [(row["campaign"], row["step"], _(CHANNELS.get(row["channel"], row["channel"])), row["count"]) for row in told["by_step"]]
+    steps = [(str(row["campaign"]), str(row["step"]), _(CHANNELS.get(row["channel"], row["channel"])), row["count"]) for row in told["by_step"]]
     acts = [
         (_(KINDS[row["kind"]]), _(CALLS[row["outcome"]].label) if row["outcome"] in CALLS else row["outcome"], row["count"])
         for row in told["by_people"]

@@ -55,7 +55,7 @@ def _channels(known: Known) -> Section:
         by_people = _("Calls and visits by people who give their name")
     items = (*(name for _code, name in used), by_people)
     told = [_("Each channel is used only after you authorised it.")] if known.pack.authorisation.required else []
-    people = [pack_texts.word("people", code, language()) for code in sorted(known.pack.recipients_forbidden)]
+    people = [pack_texts.word("people", code, language()).lower() for code in sorted(known.pack.recipients_forbidden)]
     if people:
         told.append(_("Never contacted about your account: {people}.", people=", ".join(people)))
     return Section(_("On which channels"), tuple(told), items)

@@ -70,6 +70,11 @@ def _imported(table: Any) -> Any:
     return select(Import.confirmed_at).where(col(Import.id) == table.import_id).correlate(table).scalar_subquery()
 
 
+def _rested(table: Any) -> Any:
+    """Since when the customer of a row has rested; of others it has no age."""
+    return select(Customer.rested_at).where(col(Customer.id) == table.customer_id).correlate(table).scalar_subquery()
+
+
 def sweeps() -> tuple[Sweep, ...]:
     """Every sweep in order; made anew because some say the present moment."""
     return (*_texts(), *_notes(), *_records(), *_papers(), *_doors())
@@ -131,6 +136,7 @@ def _records() -> tuple[Sweep, ...]:
             "ended_permissions", Authorisation, col(Authorisation.id), col(Authorisation.withdrawn_at),
             (_not_held(Authorisation.customer_id),),
         ),
+        Sweep("ended_permissions", Authorisation, col(Authorisation.id), _rested(Authorisation), (_not_held(Authorisation.customer_id),)),
         Sweep("audit_details", AuditDetail, col(AuditDetail.entry_id), written, (_not_held(AuditDetail.customer_id),)),
     )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -14,12 +16,14 @@ from core.db.tables import (
     Activity,
     Allocation,
     AuditEntry,
+    Authorisation,
     ContactPoint,
     Customer,
     Import,
     ImportChange,
     ImportReject,
     Invoice,
+    Lease,
     LoginAttempt,
     Message,
     MessageEvent,
@@ -311,3 +315,40 @@ def test_only_the_owner_sets_the_clocks_and_the_law_is_the_least(house_engine, a
     with pytest.raises(Refusal, match="no retention clock"):
         retention.change(house_engine, ada, {"everything": 1})
     assert retention.change(house_engine, ada, {"message_texts": None}).clocks["message_texts"].period == 24
+
+
+def test_an_authorisation_of_who_rests_goes_when_nothing_can_rest_on_it(house_engine, on, write, rows, make_customer, frozen):
+    ana, bruno = make_customer(), make_customer("Bruno", phone="+573002222222")
+    with writing(house_engine) as s:
+        s.get(Customer, ana).rested_at = LONG_AGO
+    write(*(Authorisation(customer_id=number, channel="sms", given_at=LONG_AGO, how="contract") for number in (ana, bruno)))
+    jobs.run_job(house_engine, SCHEDULER, "retention")
+    assert [one.customer_id for one in rows(Authorisation)] == [bruno]
+
+
+KILLED = """
+import os, signal
+from core.services import house, retention_run
+from core.domain.access import Actor
+record, calls = retention_run.audit.record, []
+def dying(*args, **kwargs):
+    calls.append(1)
+    if len(calls) == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return record(*args, **kwargs)
+retention_run.BATCH, retention_run.audit.record = 2, dying
+retention_run.apply(house.open_house(), Actor("Ada", "owner", 1))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_process_killed_in_a_run_leaves_whole_steps_and_a_whole_trail(house_engine, ada, on, write, rows, make_customer, frozen):
+    ana = make_customer()
+    for number in range(7):
+        write(a_message(ana, LONG_AGO, f"m{number}"))
+    died = subprocess.run([sys.executable, "-c", KILLED], cwd=Path(retention_run.__file__).parents[2], timeout=60, check=False)
+    assert died.returncode == -9
+    assert sum(message.body is None for message in rows(Message)) == 4 and audit.verify(house_engine, ada).is_whole
+    leases.release(house_engine, "job:retention", rows(Lease)[0].owner)  # as its minute would
+    assert retention_run.apply(house_engine, ada) == {"message_texts": 3}
+    assert all(message.body is None for message in rows(Message)) and audit.verify(house_engine, ada).is_whole

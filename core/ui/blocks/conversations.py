@@ -87,7 +87,7 @@ def _turn(visit: Visit, turn: Turn) -> None:
                 st.badge(meaning_word(turn.meaning), color="gray" if turn.handled_at else "orange")
             if turn.is_simulated:
                 st.badge(_("Simulated"), color="blue")
-        st.text(turn.words)
+        st.text(turn.words or _("The words are no longer kept."))
 
 
 def _handle(visit: Visit, customer_id: int, turns: list[Turn]) -> None:

@@ -58,7 +58,8 @@ def _words(visit: Visit, found: Detail) -> None:
         st.caption(_("As it was sent") if message.sent_at else _("Words"))
         if message.subject:
             st.text(message.subject)
-        st.text(message.body or _("The words are fixed at the moment of sending."))
+        none = _("The words are no longer kept.") if message.sent_at else _("The words are fixed at the moment of sending.")
+        st.text(message.body or none)
         if found.template:
             st.caption(_("Template {name}, version {number}", name=plain(found.template), number=found.template_number))
         if message.text_hash:
