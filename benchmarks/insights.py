@@ -50,11 +50,9 @@ FIGURES = (
 
 
 def fill(raw: Any, people: int) -> None:
-    """Write the company, its customers, invoices and payments."""
+    """Write customers, invoices and payments; the company is there."""
     chance = random.Random(1)
     raw.execute("BEGIN IMMEDIATE")
-    raw.execute("INSERT INTO company (name, country, currency, timezone, language, tone, is_demo, created_at, version) "
-                "VALUES ('Ejemplo', 'PE', 'PEN', 'America/Lima', 'es', 'warm', 0, ?, 1)", (STAMP,))  # fmt: skip
     raw.execute("INSERT INTO portfolio (name, created_at) VALUES ('Cartera', ?)", (STAMP,))
     raw.executemany("INSERT INTO customer (id, name, name_key, created_at, updated_at, version) VALUES (?, ?, ?, ?, ?, 1)",
                     ((n, f"Cliente {n}", f"cliente {n}", STAMP, STAMP) for n in range(1, people + 1)))  # fmt: skip
@@ -99,13 +97,12 @@ def main(people: int) -> None:
         os.environ.update(RECAUDO_DATA=f"{folder}/data", RECAUDO_NOW="2026-11-21T12:00:00Z")
         from core.db.engine import writing
         from core.domain.access import Actor
-        from core.services import house, insights, profiles, segments
+        from core.services import house, insights, profiles, setup
 
         engine = house.open_house()
+        setup.set_up(engine, name="Ejemplo", country="PE", owner_name="Ada", owner_email="ada@example.com", password="una clave larga 77")
         with engine.connect() as connection:
             fill(connection.connection.driver_connection, people)
-        with writing(engine) as session:
-            segments.install_ready_in(session)
         profiles.refresh(engine)
         marta = Actor("Marta", "manager", 1)
         days, moved = iter(range(1, 300)), list[int]()

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from time import monotonic
 from types import ModuleType
 from typing import Any
 
@@ -20,6 +21,7 @@ from sqlmodel import Session
 from core.domain.errors import Refusal
 
 RACE_FREE = (3, 51, 3)
+LONG = 0.2  # seconds from which on work with the database was long
 _TURN = 7_322_836  # our lock in a PostgreSQL database; any number that no other program of it uses
 PATIENCE = 30  # seconds that a writer waits for the one before it: an import of a million rows holds the lock for about ten
 _PRAGMAS = (
@@ -56,7 +58,16 @@ def open_engine(url: str, key: str | None = None) -> Engine:
     event.listen(engine, "connect", lambda connection, _record: _prepare(connection, key))
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _say_busy)
+    if not key:  # pages that would have to be deciphered again stay
+        event.listen(engine, "checkout", lambda _connection, record, _proxy: record.info.update(since=monotonic()))
+        event.listen(engine, "checkin", _let_go)
     return engine
+
+
+def _let_go(connection: Any, record: Any) -> None:
+    """After long work the pages that it read are let go: each connection would keep its own, and who works shortly finds a few again."""
+    if connection is not None and monotonic() - record.info.get("since", 0.0) > LONG:
+        connection.execute("PRAGMA shrink_memory")
 
 
 def open_memory() -> Engine:

@@ -20,6 +20,7 @@ from core.server.cookies import LOOPBACK, header, host_of, signed_in, token_of
 from core.server.headers import dressed, hide_server_name
 from core.server.log import logger
 from core.server.pace import Pace, Presses
+from core.server.warm import note_visit
 from core.services import house, setup
 from core.services.sessions import SignedIn
 from core.text import translate
@@ -137,6 +138,7 @@ class Gate:
 
     async def connect(self, engine: Engine, person: SignedIn, scope: Any, receive: Any, send: Any) -> None:
         """One websocket: paced, counted, and asked anew who it belongs to at every message."""
+        note_visit()
         if self.sockets[person.user_id] >= MOST_SOCKETS:
             await receive()
             return await send({"type": "websocket.close", "code": CROWDED})

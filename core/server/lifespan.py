@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,14 +20,14 @@ from core.services import house, setup
 from core.text import N_, say, translate
 
 
-def lifespan_at(address: str | None, port: int) -> Callable[[Any], AbstractAsyncContextManager[dict[str, Any]]]:
-    """The lifespan of a server that listens at an address and port."""
+def lifespan_at(address: str | None, port: int, soon: Sequence[str] = ()) -> Callable[[Any], AbstractAsyncContextManager[dict[str, Any]]]:
+    """The lifespan of a server that listens at an address and port; `soon` are the modules that its first page needs."""
 
     @asynccontextmanager
     async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
         start_log()
         with _explaining():
-            engine, handle = await run_in_threadpool(_open, address, port)
+            engine, handle = await run_in_threadpool(_open, address, port, soon)
         logger().info("server.started")
         try:
             yield {"engine": engine, "scheduler": handle}
@@ -38,13 +38,13 @@ def lifespan_at(address: str | None, port: int) -> Callable[[Any], AbstractAsync
     return lifespan
 
 
-def _open(address: str | None, port: int) -> tuple[Engine, Any]:
+def _open(address: str | None, port: int, soon: Sequence[str]) -> tuple[Engine, Any]:
     from core.server import schedule
 
     check_address(address)
     engine = house.open_house()
     _greet(engine, port)
-    warm_up(engine)
+    warm_up(engine, soon)
     return engine, schedule.start(engine)
 
 

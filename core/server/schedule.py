@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from time import monotonic
 
 import structlog
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
@@ -14,12 +15,14 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Engine
 
+from core.server.memory import give_back
 from core.services import away, leases
 from core.services.jobs import JOBS, run_by_clock
 
 log = structlog.get_logger("schedule")
 BEAT = timedelta(seconds=20)
 LEASE = timedelta(seconds=75)
+LONG = 1.0  # seconds; a job that takes so long has needed memory that nobody needs now
 
 
 @dataclass
@@ -72,7 +75,10 @@ def beat(handle: Handle) -> bool:
 def _runner(handle: Handle, name: str) -> Callable[[], None]:
     def run() -> None:
         if handle.leads.is_set():
+            began = monotonic()
             run_by_clock(handle.engine, name)
+            if monotonic() - began > LONG:
+                give_back()
 
     return run
 

@@ -7,6 +7,10 @@ from streamlit import runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+# What the first page loads; the server does it while somebody signs in.
+FIRST_PAGE = ("core.services.passwords", "argon2", "core.ui.guard", "core.ui.places", "core.ui.blocks.today", "core.ui.blocks.campaigns",
+              "core.ui.blocks.today_sending", "numpy", "PIL.Image")  # fmt: skip
+
 
 def farewell() -> bytes:
     """The message that sends an open page to the login, as Streamlit's browser side understands it."""

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Column, DateTime, ForeignKey, Index, Integer, LargeBinary, MetaData, Text, TypeDecorator, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
+from sqlmodel.main import SQLModelConfig
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -19,7 +20,9 @@ NAMES = {
 
 
 class Record(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAMES))):
-    """The base of every table, with a registry of its own so that a reload never meets an old copy."""
+    """The base of every table, with a registry of its own so that a reload never meets an old copy; what validates is built when asked."""
+
+    model_config = SQLModelConfig(defer_build=True)
 
 
 class Instant(TypeDecorator[datetime]):
