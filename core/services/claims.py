@@ -17,7 +17,7 @@ from core.db.engine import writing
 from core.db.tables import Campaign, CampaignMember, Company, Message, MessageEvent, TemplateVersion, Verdict
 from core.domain import gate
 from core.domain.gate import Contact
-from core.services import facts, fallback, house, letters, outbox, pace, restored, results, routes, sending, suspects
+from core.services import costing, facts, fallback, house, letters, outbox, pace, restored, results, routes, sending, suspects
 from core.services.people import Person, gather
 from core.services.template_views import approved_version_in
 
@@ -147,7 +147,10 @@ def _handle(desk: _Desk, message: Message, allowed: dict[str, int], done: Round)
     about = desk.letters.about(message)
     if desk.suspects.may_have_gone(message) and _doubt(desk, message, person, version, about):
         return _count(done, message.state)
-    over = desk.budget.over(_campaign(desk, message), message)
+    campaign = _campaign(desk, message)
+    if version is not None and not about.is_empty and desk.budget.limits_spending(campaign):
+        costing.price(message, desk.active[message.channel], person.points, desk.letters.fill(message, person, version, about)[1])
+    over = desk.budget.over(campaign, message)
     if over:
         outbox.requeue(desk.session, message, over, not_before=desk.now + timedelta(minutes=30))
         return _count(done, message.state)

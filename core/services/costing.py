@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from core.channels.protocol import Channel, Cost, Outbound
-from core.db.tables import Company, TemplateVersion
+from core.db.tables import Company, Message, TemplateVersion
 from core.domain import sms
 from core.services.message_values import company_values
 from core.text import wording
@@ -18,6 +19,13 @@ def estimate(company: Company, version: TemplateVersion, channel: Channel, langu
     """Segments and expected price of one message of a version, accents folded where the version says so."""
     text = typical_text(company, version, channel.kind, language, today)
     return channel.estimate(Outbound(ref="", channel=channel.kind, to="", text=text, language=language))
+
+
+def price(message: Message, channel: Channel, points: Mapping[str, tuple[str, int | None, str | None]], text: str) -> None:
+    """Set what a message costs with the words of this moment, which may be more than was guessed when it was planned."""
+    to = points.get(message.channel, ("", None, None))[2] or ""
+    cost = channel.estimate(Outbound(ref=message.ref, channel=message.channel, to=to, text=text, language=message.language))
+    message.segments, message.estimate_micros, message.price_currency = cost.segments, cost.amount_micros, cost.currency
 
 
 def typical_text(company: Company, version: TemplateVersion, kind: str, language: str, today: date) -> str:

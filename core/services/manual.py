@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from core import clock
 from core.db.engine import reading, writing
-from core.db.tables import Company, Customer, Message, Payment, Reply, Template
+from core.db.tables import Company, Customer, Message, Payment, Reply, Template, TemplateVersion
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
 from core.domain.gate import SENTENCES, Facts, Verdict
@@ -97,6 +97,7 @@ def send_manual(
         if template is None or template.channel != channel:
             raise NotFound("no_template", "There is no template {number}.", number=template_id)
         version = approved_version_in(session, template_id)
+        _refuse_twice(session, customer_id, template_id)
         currency = currency or main_currency_in(session, customer_id, house.company_in(session).currency)
         purpose, about_id = _purpose_in(session, template.purpose, customer_id, currency)
         return _put(
@@ -132,6 +133,18 @@ def answer(engine: Engine, actor: Actor, customer_id: int, channel: str, text: s
 
 def _known_in(session: Session, token: str) -> int | None:
     return session.exec(select(Message.id).where(Message.dedupe_key == f"manual:{token}")).first()
+
+
+def _refuse_twice(session: Session, customer_id: int, template_id: int) -> None:
+    """Raises Refusal when the same words, sent by hand, wait for the person already: a second tab or a colleague was quicker."""
+    versions = select(TemplateVersion.id).where(TemplateVersion.template_id == template_id)
+    waiting = select(Message.id).where(
+        Message.customer_id == customer_id, Message.kind == "manual", col(Message.state).in_(outbox.WAITING),
+        col(Message.template_version_id).in_(versions),
+    )  # fmt: skip
+    known = session.exec(waiting.limit(1)).first()
+    if known is not None:
+        raise Refusal("manual_waits", "These words wait for this person already, as message {number}.", number=known)
 
 
 def _purpose_in(session: Session, purpose: str, customer_id: int, currency: str) -> tuple[str, int | None]:

@@ -51,6 +51,10 @@ class Budget:
         self._sent: dict[int, int] = {}
         self._spent: dict[int | None, Counter[str]] = {}
 
+    def limits_spending(self, campaign: Campaign | None) -> bool:
+        """Whether what a message costs matters to any limit."""
+        return self.per_day is not None or (campaign is not None and campaign.spend_limit_micros is not None)
+
     def over(self, campaign: Campaign | None, message: Message) -> str | None:
         """Why a message may not go for now: the campaign's messages or spending, or the day's spending; None while it may."""
         if message.kind == "answer":
