@@ -51,6 +51,15 @@ def find_header(rows: Sequence[Sequence[Cell]], known: Iterable[Sequence[str]] =
     return best
 
 
+def named_header(rows: Sequence[Sequence[Cell]], names: Sequence[str]) -> Header | None:
+    """The first row that holds all the columns that a person named; None without such names or row."""
+    wanted = set(map(normal, names)) - {""}
+    for i, row in enumerate(rows[:DEPTH] if wanted else ()):
+        if wanted <= {normal(clean(cell) or "") for cell in row} and sum(map(bool, map(clean, row))) > 1:
+            return header_at(rows, i)
+    return None
+
+
 def strength(rows: Sequence[Sequence[Cell]]) -> float:
     """How many known names of columns the best row of a table holds; 0 without a header."""
     found = find_header(rows)

@@ -75,6 +75,7 @@ class _Table:
         if not data:
             raise FileRefused("no_rows", "The file has a header but no rows.")
         headers.widen(header, data, self.understood.delimiter)
+        header.names = as_texts(header.names)
         known = recall(header.names, remembered)
         self.choices.kind = self.choices.kind or (known.kind if known else None)
         kind = self._find_kind(header, data, file_name)
@@ -95,7 +96,8 @@ class _Table:
             self.questions.append(
                 Question("header_row", [], "The file has no row {row}. In which row are the names of the columns?", {"row": wanted})
             )
-        found = headers.find_header(rows, known) if wanted != 0 else None
+        named = [column for column in self.choices.columns.values() if isinstance(column, str) and not column.isdecimal()]
+        found = (headers.named_header(rows, named) or headers.find_header(rows, known)) if wanted != 0 else None
         if found:
             return found
         width = max(map(len, rows), default=0)
@@ -185,7 +187,7 @@ def _rejected(index: int, reason: str, name: str, row: Sequence[Any], columns: C
     if reason == "missing_mandatory" and index in screen.short:
         return reject(columns.numbers[index], column, "ragged_row", row, found=sum(map(bool, map(clean, row))), expected=screen.width)
     found = reject(columns.numbers[index], column or name, reason, row, value=value)
-    if reason == "missing_mandatory" and value.strip():
+    if reason == "missing_mandatory" and clean(value):
         found.msgid = SHORTENED
     return found
 

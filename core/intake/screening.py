@@ -23,14 +23,13 @@ _UNDECODED = re.compile("[\udc80-\udcff]")
 
 
 def as_texts(row: Sequence[Cell]) -> list[str]:
-    """The row as a person reads it."""
-    return [number_text(cell) for cell in row]
+    """The row as a person reads it; lone surrogates of undecodable bytes are shown as a question mark."""
+    return [_UNDECODED.sub("\ufffd", number_text(cell)) for cell in row]
 
 
 def reject(row: int, column: str | None, reason: str, cells: Sequence[Cell], **values: object) -> Rejected:
-    """A refused row with the sentence of its reason; lone surrogates of undecodable bytes are shown as a question mark."""
-    texts = [_UNDECODED.sub("\ufffd", text) for text in as_texts(cells)]
-    return Rejected(row, column, reason, REASONS[reason], {"column": column or "", **values}, texts)
+    """A refused row with the sentence of its reason."""
+    return Rejected(row, column, reason, REASONS[reason], {"column": column or "", **values}, as_texts(cells))
 
 
 def _broken(number: int, line: str) -> Rejected:

@@ -88,3 +88,13 @@ def test_a_number_that_a_spreadsheet_shortened_is_not_called_empty(tmp_path):
     reading = understand(path, path.name, company_country="CO", company_currency="COP")
     refused = [one for batch in reading.batches for one in batch.rejected]
     assert [(one.reason, "shortened" in one.msgid, one.values["value"]) for one in refused] == [("missing_mandatory", True, "1,00E+05")]
+
+
+def test_the_row_that_holds_the_columns_a_person_named_is_the_header(tmp_path):
+    path = tmp_path / "cartera.csv"
+    path.write_text("Listado de junio\nquien;nit;dato;cuando;x\nAna;900123456;F-1;05/06/2026;1,50\n", encoding="utf-8")
+    columns = {"customer": "quien", "invoice": "dato", "due_on": 4, "amount": "x"}
+    choices = Choices(kind="portfolio", columns=columns, date_order="dmy")
+    reading = understand(path, path.name, choices=choices, company_country="CO", company_currency="COP")
+    assert (reading.questions, reading.understood.header_row) == ([], 2)
+    assert [(record[1], record[6], record[9]) for batch in reading.batches for record in batch.records] == [("Ana", "F-1", 150)]

@@ -66,3 +66,12 @@ def test_records_show_the_customer_as_stored(take):
 )  # fmt: skip
 def test_numbers_speak_of_two_people_as_far_as_both_are_known(one, other, expected):
     assert are_two(one, other) is expected
+
+
+def test_bytes_that_do_not_decode_cost_their_row_alone(house_engine, marta, frozen, tmp_path):
+    path = tmp_path / "cartera.csv"
+    good = "".join(f"Peña {n};90012345{n % 10};F-{n};15/06/2026;1,00;1\n" for n in range(60)).encode()
+    path.write_bytes(b"cliente;nit;factura;vencimiento;valor;A\xf1o\nPe\xf1a;900123459;F-99;15/06/2026;1,00;1\n" + good)
+    draft = imports.prepare(house_engine, marta, path)
+    told = imports.confirm(house_engine, marta, draft.id)
+    assert (told["accepted"], [(one["row"], one["reason"]) for one in told["rejected"]]) == (60, [(2, "encoding_error")])
