@@ -64,7 +64,7 @@ def create(
          "channels": [CALL] if by_person else []}
     ]  # fmt: skip
     made = service.create(
-        call.engine, call.actor, name=name, segment_id=_segment(call, segment), steps=[_step(call, plan) for plan in plans],
+        call.engine, call.actor, name=name, segment_id=segment_id(call, segment), steps=[_step(call, plan) for plan in plans],
         holdout_percent=holdout, currency=currency.upper() if currency else None, daily_limit=daily_limit,
         spend_limit_micros=round(spend_limit * 1_000_000) if spend_limit else None,
     )  # fmt: skip
@@ -93,7 +93,8 @@ def _is_sound(plan: dict[str, Any]) -> bool:
     )
 
 
-def _segment(call: Call, word: str) -> int:
+def segment_id(call: Call, word: str) -> int:
+    """The id of a segment by its slug or id. Raises NotFound."""
     from core.services import segment_views
 
     for view in segment_views.listed(call.engine, call.actor):

@@ -6,32 +6,39 @@ from typing import Annotated, Any
 
 import typer
 
-from core.cli_campaigns import CampaignId, campaigns
+from core.cli_campaigns import campaigns, segment_id
 from core.cli_edge import Call, Printed, command
 from core.text import _, ngettext_
 
+Number = Annotated[int | None, typer.Argument(metavar="ID")]
+ReadyName = Annotated[str | None, typer.Option(metavar="NAME", help="A ready-made one instead: gentle, late, promises or thanks.")]
+SegmentName = Annotated[str | None, typer.Option(metavar="SLUG", help="The segment of a ready-made one, by its slug or id.")]
 commands = typer.Typer()  # nothing of its own: these belong to `campaigns`
 
 
 @command(campaigns, "rehearse")
-def rehearse(call: Call, number: CampaignId, days: Annotated[int, typer.Option(min=1, max=60)] = 14) -> Printed:
+def rehearse(
+    call: Call, number: Number = None, ready: ReadyName = None, segment: SegmentName = None,
+    days: Annotated[int, typer.Option(min=1, max=60)] = 14,
+) -> Printed:  # fmt: skip
     """Show what would go in the next days, when and at which cost, and what each rule stops; nothing is written."""
     from core.services import rehearsal
 
-    found = rehearsal.rehearse(call.engine, call.actor, number, days)
+    found = rehearsal.rehearse(call.engine, call.actor, _meant(call, number, ready, segment), days)
     data, lines = _played(call, found)
     return Printed(data, [ngettext_("{n} message would go in these days.", "{n} messages would go in these days.", found.sending), *lines])
 
 
 @command(campaigns, "replay")
 def replay(
-    call: Call, number: CampaignId, days: Annotated[int, typer.Option(min=1, max=366)] = 90,
+    call: Call, number: Number = None, ready: ReadyName = None, segment: SegmentName = None,
+    days: Annotated[int, typer.Option(min=1, max=366)] = 90,
     sample: Annotated[int, typer.Option(min=0, help="How many customers are played, drawn by lot; 0 for everybody.")] = 2000,
 ) -> Printed:  # fmt: skip
     """Show what it would have sent in the last days to the portfolio as it stood then, beside what was sent; nothing is written."""
     from core.services import replay as service
 
-    told = service.replay(call.engine, call.actor, number, days, sample=sample)
+    told = service.replay(call.engine, call.actor, _meant(call, number, ready, segment), days, sample=sample)
     data, lines = _played(call, told.found)
     sent = [{"day": day, "channel": channel, "count": n} for (day, channel), n in sorted(told.sent.items())]
     data |= {
@@ -43,6 +50,15 @@ def replay(
     beside = _("Really sent by campaigns: {n}. Customers played: {sampled} of {all}.", n=sum(told.sent.values()), sampled=told.sampled,
                all=told.customers)  # fmt: skip
     return Printed(data, [head, *lines, beside, *(f"  {_(sentence)}" for sentence in service.UNKNOWN)])
+
+
+def _meant(call: Call, number: int | None, ready: str | None, segment: str | None) -> Any:
+    """The campaign by its id, or a ready-made one for a segment."""
+    from core.services import ready_campaigns
+
+    if (number is None) == (ready is None) or (ready is not None and segment is None):
+        raise typer.BadParameter(_("Name a campaign by its id, or a ready-made one with --ready and --segment."))
+    return number if ready is None else ready_campaigns.strategy(call.engine, call.actor, ready, segment_id(call, segment or ""))
 
 
 def _played(call: Call, found: Any) -> tuple[dict[str, Any], list[str]]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.domain.access import is_allowed
 from core.domain.errors import NotFound
-from core.services import campaigns, inbox, jobs, segment_views, sending
+from core.services import campaigns, inbox, jobs, ready_campaigns, segment_views, sending
 from core.services.campaign_views import STATES, CampaignView
 from core.text import _, format_number, ngettext_
 from core.ui.guard import Visit
@@ -56,10 +56,17 @@ def _new(visit: Visit, segment_id: int = 0) -> None:
         format_func=names.__getitem__,
         key=f"campaign_segment_{segment_id}",
     )  # fmt: skip
+    ready = st.selectbox(
+        _("Begin with"), ["", *ready_campaigns.BY_SLUG], key="campaign_ready",
+        format_func=lambda slug: _(ready_campaigns.BY_SLUG[slug].name) if slug else _("No steps yet"),
+    )  # fmt: skip
+    if ready:
+        st.caption(_(ready_campaigns.BY_SLUG[ready].description))
     st.caption(_("It starts as a draft. Words, channels and times come next; nothing is sent yet."))
     if st.button(_("Make the draft"), type="primary", key="campaign_make", disabled=segment is None):
         with refusing():
-            made = campaigns.create(visit.engine, visit.actor, name=name, segment_id=segment or 0)
+            steps = ready_campaigns.steps(visit.engine, visit.actor, ready) if ready else ()
+            made = campaigns.create(visit.engine, visit.actor, name=name, segment_id=segment or 0, steps=steps)
             go("campaign", id=made)
 
 
