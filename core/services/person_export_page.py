@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.services.person_export_words import CODES, SECTIONS, Column, Section
+from core.services.person_export_words import ACTS, CODES, SECTIONS, Column, Section
 from core.text import N_, _, format_date, format_datetime, format_number, speaking
 
 TITLE = N_("Your data at {business}")
@@ -17,7 +17,7 @@ body{font:15px/1.5 system-ui,sans-serif;color:#1c2430;max-width:60rem;margin:2re
 h1{font-size:1.6rem;margin:0 0 .3rem}h2{font-size:1.1rem;margin:2rem 0 .4rem;border-bottom:1px solid #d5dbe3;padding-bottom:.2rem}
 p{margin:.2rem 0}.quiet{color:#5a6675}table{border-collapse:collapse;width:100%;font-size:.87rem}
 th,td{text-align:left;vertical-align:top;padding:.3rem .5rem;border-bottom:1px solid #e6eaf0;overflow-wrap:anywhere}
-th{font-weight:600;color:#5a6675}td{white-space:pre-wrap}
+th{font-weight:600;color:#5a6675;overflow-wrap:normal}td{white-space:pre-wrap}.tall th{width:16rem}
 @media print{body{margin:0;max-width:none;font-size:11px}h2{break-after:avoid}tr{break-inside:avoid}}
 """
 
@@ -55,6 +55,9 @@ def _section(section: Section, rows: list[dict[str, Any]], zone: str) -> str:
     if not rows:
         return ""
     columns = [column for column in section.columns if any(row.get(column.name) not in (None, "", {}) for row in rows)]
+    if section.is_tall:
+        told = "".join(f"<tr><th>{escape(_(one.label))}</th><td>{escape(_cell(one, rows[0], zone))}</td></tr>" for one in columns)
+        return f'<h2>{escape(_(section.title))}</h2><table class="tall"><tbody>{told}</tbody></table>'
     heads = "".join(f"<th>{escape(_(column.label))}</th>" for column in columns)
     lines = "".join("<tr>" + "".join(f"<td>{escape(_cell(column, row, zone))}</td>" for column in columns) + "</tr>" for row in rows)
     return f"<h2>{escape(_(section.title))}</h2><table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
@@ -80,6 +83,7 @@ def _cell(column: Column, row: dict[str, Any], zone: str) -> str:
         "day": lambda one: format_date(date.fromisoformat(one)),
         "money": lambda one: f"{row.get('currency') or ''} {format_number(_decimal(one), places=2)}".strip(),
         "code": _code,
+        "act": lambda one: _(ACTS[one]) if one in ACTS else one,
         "flag": lambda one: _("Yes") if one else _("No"),
         "number": lambda one: format_number(one, places=1 if isinstance(one, float) else 0),
         "whole": _whole,

@@ -27,6 +27,7 @@ class Section:
     table: str
     title: str
     columns: tuple[Column, ...]
+    is_tall: bool = False  # one row, told line by line
 
 
 def _columns(*told: tuple[str, str] | tuple[str, str, str]) -> tuple[Column, ...]:
@@ -39,12 +40,12 @@ _STATE, _AMOUNT, _REASON, _HOW, _KIND = N_("State"), N_("Amount"), N_("Reason"),
 SECTIONS: tuple[Section, ...] = (
     Section("customer", N_("Who you are"), _columns(
         ("name", N_("Name")), ("code", N_("Code")), ("tax_id", N_("Tax id")), ("address", N_("Address")), ("city", N_("City")),
-        ("region", N_("Region")), ("country", N_("Country")), ("language", N_("Language")), ("timezone", N_("Time zone")),
+        ("region", N_("Region")), ("country", N_("Country")), ("language", N_("Language"), "code"), ("timezone", N_("Time zone")),
         ("preferred_channel", N_("Preferred channel"), "code"), ("vulnerable_since", N_("In a vulnerable situation since"), "day"),
         ("vulnerable_reason", N_("What you told")), ("quiet_until", N_("No contact until"), "day"), ("stop_reason", N_("Do not contact")),
         ("restricted_at", N_("Restricted since"), "moment"), ("unprofiled_at", N_("No profile since"), "moment"), ("notes", N_("Notes")),
         ("extra", N_("More from files"), "whole"), ("created_at", N_("Known since"), "moment"),
-    )),
+    ), is_tall=True),
     Section("contact_point", N_("Phones and e-mails"), _columns(
         ("kind", _KIND, "code"), ("value", N_("Number or address")), ("line", N_("Line"), "code"), ("is_primary", N_("Preferred"), "flag"),
         ("invalid_reason", N_("Not used because"), "code"), ("created_at", N_("Known since"), "moment"),
@@ -104,7 +105,7 @@ SECTIONS: tuple[Section, ...] = (
         ("oldest_due_on", N_("Unpaid since"), "day"), ("invoices", N_("Documents"), "number"), ("paid_late", N_("Paid late"), "number"),
         ("rating", N_("Rating")), ("reach", N_("Reachable by"), "code"), ("last_payment_on", N_("Last payment"), "day"),
         ("last_contact_at", N_("Last contact"), "moment"),
-    )),
+    ), is_tall=True),
     Section("balance", N_("What you owe"), _columns(
         ("currency", N_("Currency")), ("open", N_("Still owed"), "money"), ("overdue", N_("Overdue"), "money"),
         ("credit", N_("Credit"), "money"),
@@ -114,7 +115,7 @@ SECTIONS: tuple[Section, ...] = (
         ("closed_at", N_("Answered"), "moment"), ("outcome", N_("Result"), "code"), ("reason", _REASON, "code"), ("answer", N_("Answer")),
     )),
     Section("audit_entry", N_("Who did what with your data"), _columns(
-        ("at", _WHEN, "moment"), ("action", N_("What"), "code"), ("noun", N_("On"), "code"),
+        ("at", _WHEN, "moment"), ("action", N_("What"), "act"),
     )),
     Section("audit_detail", N_("What was changed"), _columns(("body", N_("From and to"), "whole"))),
 )  # fmt: skip
@@ -129,7 +130,7 @@ _STATES = {
 _HOWS = {
     "customer_call": "Said so on the phone", "customer_written": "Wrote so", "customer_visit": "Said so in person", "all": "All channels",
     "reply": N_("In a reply"), "import": N_("Told by a file"), "erased": N_("Was erased before"), "objection": N_("Objected to contact"),
-    "customer": N_("Said so"),
+    "customer": N_("Said so"), "contract": N_("In the contract"),
 }  # fmt: skip
 _REQUESTS = {
     "access": N_("See the data"), "correct": N_("Correct the data"), "restrict": N_("Restrict the data"), "object": N_("Object"),
@@ -138,6 +139,54 @@ _REQUESTS = {
     "open_claim": N_("A claim is open"), "not_about_them": N_("The data is of somebody else"),
     "repeated": N_("Asked again without a new reason"), "withdrawn": N_("The person took it back"), "other": N_("Another reason"),
 }  # fmt: skip
+ACTS = {
+    "activity.log": N_("Logged a contact"),
+    "appointment.agree": N_("Agreed an appointment"),
+    "appointment.cancel": N_("Cancelled an appointment"),
+    "appointment.done": N_("Held an appointment"),
+    "authorisation.record": N_("Recorded an authorisation"),
+    "authorisation.record_all": N_("Recorded the authorisation of all customers"),
+    "circumstance.end": N_("Let contact go on after a circumstance"),
+    "circumstance.note": N_("Noted a circumstance that stops contact"),
+    "contact.add": N_("Added a contact"),
+    "contact.invalidate": N_("Found a contact unusable"),
+    "contact.prefer": N_("Preferred a contact"),
+    "contact.remove": N_("Removed a contact"),
+    "contact.right": N_("Marked a contact as right"),
+    "contact.wrong": N_("Marked a contact as wrong"),
+    "credit.apply": N_("Laid a credit on documents"),
+    "customer.edit": N_("Changed a customer"),
+    "customer.erase": N_("Erased a customer's data"),
+    "customer.unmask": N_("Looked at the numbers"),
+    "dispute.close": N_("Closed a dispute"),
+    "dispute.open": N_("Opened a dispute"),
+    "message.answer": N_("Answered a customer"),
+    "message.arrived": N_("Decided that a message arrived"),
+    "message.manual": N_("Sent a message by hand"),
+    "message.send_again": N_("Decided to send a message again"),
+    "message.test": N_("Sent a test message"),
+    "optout.lift": N_("Lifted an opt-out"),
+    "optout.record": N_("Recorded an opt-out"),
+    "payment.record": N_("Recorded a payment"),
+    "plan.agree": N_("Agreed a payment plan"),
+    "plan.cancel": N_("Cancelled a payment plan"),
+    "privacy.done": N_("Granted a privacy request"),
+    "privacy.export": N_("Handed a customer's data out"),
+    "privacy.identify": N_("Checked who asks about data"),
+    "privacy.object": N_("Stopped judging a customer by profile"),
+    "privacy.open": N_("Took down a privacy request"),
+    "privacy.refused": N_("Refused a privacy request"),
+    "privacy.replay": N_("Erased again what a backup brought back"),
+    "privacy.restrict": N_("Restricted a customer's data"),
+    "privacy.unobject": N_("Let a customer be judged by profile again"),
+    "privacy.unrestrict": N_("Lifted the restriction of a customer's data"),
+    "promise.cancel": N_("Cancelled a promise"),
+    "promise.log": N_("Logged a promise"),
+    "reply.assign": N_("Assigned a reply"),
+    "reply.handle": N_("Handled a reply"),
+    "sequence.release": N_("Let a sequence go on"),
+}
+"""What was done with a person's data, as the audit trail calls it."""
 CODES: dict[str, str] = {
     **{bucket.code: bucket.label for bucket in BUCKETS},
     **{behaviour.value: word for behaviour, word in BEHAVIOUR_WORDS.items()},
@@ -145,6 +194,7 @@ CODES: dict[str, str] = {
     **activities.REASONS, **disputes.REASONS, **disputes.OUTCOMES, **appointments.KINDS, **activities.KINDS,
     **_STATES, **_HOWS, **_REQUESTS,
     "phone": "Phone", "email": "E-mail", "sms": "SMS", "whatsapp": "WhatsApp", "voice": "Voice call", "mobile": N_("Mobile phone"),
+    "es": "Spanish", "en": "English",
     "landline": N_("Landline"), "transfer": "Transfer", "card": "Card", "cash": "Cash", "cheque": "Cheque",
 }  # fmt: skip
 """Codes of any table in words (msgids); one code means the same everywhere it is shown on the page."""
