@@ -13,6 +13,7 @@ from core import clock
 from core.db.tables import (
     Activity,
     Appointment,
+    Circumstance,
     ContactPoint,
     Customer,
     Dispute,
@@ -25,12 +26,16 @@ from core.db.tables import (
     Reply,
 )
 from core.domain.access import Actor
+from core.domain.circumstances import KINDS, QUIET, VULNERABLE
 from core.domain.reach import KIND_OF
 from core.services import erasure_marks, outbox, replies
 from core.services.retention_sweeps import HELD
 
 GONE = ("address", "city", "preferred_channel", "vulnerable_since", "vulnerable_reason", "notes", "quiet_until")
 """What goes of a customer's own row. What must still stop us, such as a death, stays, and so does what the books need."""
+
+
+PASSING = tuple(kind for kind, flag in KINDS.items() if flag in (VULNERABLE, QUIET, "hardship"))
 
 
 def resting(day: date, since: datetime, *, among: Sequence[int] | None = None, rested: bool = False) -> Any:
@@ -86,9 +91,20 @@ def rest_in(session: Session, actor: Actor, ids: Sequence[int]) -> int:
     session.execute(update(Reply).where(col(Reply.customer_id).in_(ids), col(Reply.from_value) != "").values(from_value=""), **among)
     gone = session.execute(delete(ContactPoint).where(col(ContactPoint.customer_id).in_(ids)), **among).rowcount  # type: ignore[attr-defined]
     session.execute(delete(Profile).where(col(Profile.customer_id).in_(ids)), **among)
+    _end_circumstances_in(session, ids)
     emptied: dict[str, Any] = dict.fromkeys(GONE) | {"extra": null(), "rested_at": clock.now(), "version": Customer.version + 1}
     session.execute(update(Customer).where(col(Customer.id).in_(ids)).values(**emptied), **among)
     return int(gone)
+
+
+def _end_circumstances_in(session: Session, ids: Sequence[int]) -> None:
+    """What life did to people goes; what must still stop us, such as a death, stays without the words about it."""
+    options = {"execution_options": {"synchronize_session": False}}
+    theirs, c = col(Circumstance.customer_id).in_(ids), Circumstance
+    session.execute(delete(c).where(theirs, or_(col(c.ended_at).is_not(None), col(c.kind).in_(PASSING))), **options)
+    session.execute(update(c).where(theirs, col(c.note).is_not(None)).values(note=None), **options)
+    passed = (col(Customer.id).in_(ids), Customer.stop_reason == "hardship")
+    session.execute(update(Customer).where(*passed).values(stop_reason=None), **options)
 
 
 def keep_refusals_in(session: Session, ids: Sequence[int]) -> int:

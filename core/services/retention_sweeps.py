@@ -15,6 +15,7 @@ from core.db.tables import (
     AuditDetail,
     AuditEntry,
     Authorisation,
+    Circumstance,
     Customer,
     Dispute,
     Export,
@@ -119,11 +120,17 @@ def _notes() -> tuple[Sweep, ...]:
             "notes", Appointment, col(Appointment.id), col(Appointment.at),
             (_is_any(Appointment.note, Appointment.place), _not_held(Appointment.customer_id)), noted | {"place": None},
         ),
+        Sweep(
+            "notes", Circumstance, col(Circumstance.id), col(Circumstance.ended_at),
+            (_is_any(Circumstance.note, Circumstance.ended_note), _not_held(Circumstance.customer_id)), noted | {"ended_note": None},
+        ),
         Sweep("notes", Dispute, col(Dispute.id), col(Dispute.closed_at), (_is_any(Dispute.note), _not_held(Dispute.customer_id)), noted),
     )  # fmt: skip
 
 
 def _records() -> tuple[Sweep, ...]:
+    r = PrivacyRequest
+    answered = (_is_any(r.note, r.identity_note, r.answer), _not_held(r.customer_id))
     decided = (or_(col(Verdict.message_id).is_(None), col(Verdict.message_id).not_in(_WAITING)), _not_held(Verdict.customer_id))
     written = select(AuditEntry.at).where(col(AuditEntry.id) == AuditDetail.entry_id).correlate(AuditDetail).scalar_subquery()
     return (
@@ -137,6 +144,9 @@ def _records() -> tuple[Sweep, ...]:
             (_not_held(Authorisation.customer_id),),
         ),
         Sweep("ended_permissions", Authorisation, col(Authorisation.id), _rested(Authorisation), (_not_held(Authorisation.customer_id),)),
+        Sweep(
+            "ended_permissions", r, col(r.id), col(r.closed_at), answered, dict.fromkeys(("note", "identity_note", "answer"))
+        ),
         Sweep("audit_details", AuditDetail, col(AuditDetail.entry_id), written, (_not_held(AuditDetail.customer_id),)),
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ NAMES = {
     "sessions": N_("Sign-ins and attempts to sign in"),
     "backups": N_("Backups"),
     "reach": N_("Contact details and profile of who owes nothing any more"),
-    "ended_permissions": N_("Opt-outs that were lifted and authorisations that were withdrawn"),
+    "ended_permissions": N_("Lifted opt-outs, withdrawn authorisations and answered requests"),
     "audit_details": N_("Personal details in the audit trail"),
     "ledger": N_("Names in the books"),
 }
@@ -32,7 +32,9 @@ GOES = {
     "sessions": N_("Addresses and browsers of people who signed in go."),
     "backups": N_("Older backups go; the newest always stays."),
     "reach": N_("Phones, e-mails, address, notes and profile go; name and documents stay in the books. Who owes again is looked at again."),
-    "ended_permissions": N_("What no longer holds goes. Opt-outs and authorisations that hold stay as long as the person can be reached."),
+    "ended_permissions": N_(
+        "What no longer holds goes, and the words of answered requests. What holds stays as long as the person can be reached."
+    ),
     "audit_details": N_("Names and words beside the entries go. The entries stay and the chain still verifies."),
     "ledger": N_("The person's name and numbers go; amounts and dates stay as figures."),
 }  # fmt: skip

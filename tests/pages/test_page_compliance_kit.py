@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import null, update
 from sqlmodel import select
 
 from core.db.engine import reading, writing
-from core.db.tables import Company, Export, LoginAttempt
-from core.services import retention
+from core.db.tables import Company, Export, LoginAttempt, Message, Reply
+from core.domain.access import Actor
+from core.services import retention, retention_people
 
 from .page_text import texts  # isort: skip
 
@@ -96,3 +98,18 @@ def test_a_proof_is_made_as_a_file(demo_house, visit):
         made = s.exec(select(Export)).one()
     assert (made.kind, made.media_type) == ("proof", "application/zip")
     assert any("Sin excepciones" in text for text in texts(app))
+
+
+def test_a_resting_customer_and_words_that_went_break_no_page(demo_house, visit, first):
+    message = first(demo_house, Message, Message.sent_at.is_not(None))
+    with writing(demo_house) as s:
+        retention_people.rest_in(s, Actor("Ada", "owner", 1), [message.customer_id])
+        s.execute(update(Message).values(body=None, subject=None, to_value=None))
+        s.execute(update(Reply).values(body=None, from_value="", understood=null()))
+    owner = visit(demo_house, "owner")
+    for page, query in (
+        ("customer", {"id": message.customer_id}), ("customers", {}), ("messages", {}), ("messages", {"section": "conversations"}),
+        ("today", {}), ("worklist", {}), ("insights", {}), ("campaigns", {}),
+    ):  # fmt: skip
+        app = owner.open(page, **query)
+        assert not app.exception and not app.error, page

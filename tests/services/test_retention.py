@@ -17,6 +17,7 @@ from core.db.tables import (
     Allocation,
     AuditEntry,
     Authorisation,
+    Circumstance,
     ContactPoint,
     Customer,
     Import,
@@ -160,6 +161,7 @@ def test_who_owed_nothing_for_long_rests_and_stays_in_the_books(
                              currency="COP"))  # fmt: skip
             with writing(house_engine) as s:
                 s.get(Invoice, invoice).paid_cents = 100_00
+    write(*(Circumstance(customer_id=clara, kind=kind, note="words", noted_at=LONG_AGO) for kind in ("illness", "minor")))
     optouts.record(house_engine, ada, customer_id=clara, channel="all", how="phone", words="no more")
     frozen.set(now)
     profiles.refresh(house_engine)
@@ -171,6 +173,7 @@ def test_who_owed_nothing_for_long_rests_and_stays_in_the_books(
         her = s.get(Customer, clara)
         assert (her.name, her.notes, her.address, her.extra) == ("Clara", None, None, None) and her.rested_at == now
     assert {point.customer_id for point in rows(ContactPoint)} == {ana} and {one.customer_id for one in rows(Profile)} == {ana}
+    assert [(one.kind, one.note) for one in rows(Circumstance)] == [("minor", None)]  # it must still stop us, without a word about it
     marks = {erasure_marks.hash_of(*point) for point in (("phone", "+573001234567"), ("email", "ana@example.com"))}
     assert {(no.customer_id, no.address_hash) for no in rows(OptOut)} == {(clara, None), *((None, mark) for mark in marks)}
     assert insights.kpis(house_engine, ada, as_of=date(2020, 4, 30), period_days=30).currencies == figures.currencies
