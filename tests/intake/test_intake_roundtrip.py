@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from core.domain.records import FILE_REASONS, ROW_REASONS, Choices, FileRefused
 from core.intake import understand
+from tests.wounds import mutilated
 
 NAMES = st.text(alphabet="abcdefghijklmnñopqrstuvwxyzáéíóúüçãABCXYZ &.'\"-;,|", min_size=3, max_size=30)
 CENTS = st.integers(min_value=1, max_value=10**11)
@@ -58,29 +59,6 @@ def test_a_table_in_any_dialect_reads_back_the_same(rows, delimiter, encoding, o
     records = [record for batch in batches for record in batch.records]
     assert [(r[6], r[8], r[9]) for r in records] == [(f"F-{n:05d}", due.isoformat(), cents) for n, (_, cents, due) in enumerate(rows)]
     assert [r[2] for r in records] == [f"C{n}" for n in range(len(rows))]
-
-
-def mutilated(data: bytes, chance: random.Random) -> bytes:
-    """The bytes with a few wounds: flipped, cut, repeated or filled with noise."""
-    wounded = bytearray(data)
-    for _ in range(chance.randrange(1, 8)):
-        at = chance.randrange(len(wounded))
-        wound = chance.randrange(5)
-        if wound == 0:
-            wounded[at] = chance.randrange(256)
-        elif wound == 1:
-            del wounded[at : at + chance.randrange(1, 60)]
-        elif wound == 2:
-            wounded[at:at] = wounded[at : at + chance.randrange(1, 200)]
-        elif wound == 3:
-            wounded[at:at] = chance.choice([b'"', b";", b"\n", b"\x00", b"\xff\xfe", b"<table>", b"=1+1", b"'", b"\r"]) * chance.randrange(
-                1, 9
-            )
-        else:
-            wounded[at : at + 4] = chance.randbytes(4)
-        if not wounded:
-            return b""
-    return bytes(wounded)
 
 
 def test_mutilated_files_end_in_records_or_in_named_refusals(tmp_path):
