@@ -24,9 +24,9 @@ WAITING = 3  # as many waiting files are shown at once
 
 
 def new_button(visit: Visit) -> None:
-    """The page's primary button: take a file in; the wizard and the report of an import have their own."""
+    """The page's primary button: take a file in; the wizard, the report of an import and an empty page have their own."""
     section = st.query_params.get("section")
-    if section == "import":
+    if section == "import" or not any(one.invoices for one in portfolios.holdings(visit.engine, visit.actor)):
         return
     kind = "secondary" if section == "history" else "primary"
     if st.button(_("Import a file"), type=kind, icon=":material/upload_file:", key="import_new"):
