@@ -180,10 +180,10 @@ def _clear_in(s: Session, traces: Traces) -> dict[str, int]:
     order = sorted(EMPTIED, key=lambda name: (name == "message", name != "message_event"))
     for name in order:
         table = metadata.tables[name]
-        counts[name] = s.execute(update(table).where(WHOSE[name](traces)).values(EMPTIED[name])).rowcount
+        counts[name] = s.execute(update(table).where(WHOSE[name](traces)).values(EMPTIED[name])).rowcount  # type: ignore[attr-defined]
     _unlink(s, traces.customer_id)
     for name in GONE:
-        counts[name] = s.execute(delete(metadata.tables[name]).where(WHOSE[name](traces))).rowcount
+        counts[name] = s.execute(delete(metadata.tables[name]).where(WHOSE[name](traces))).rowcount  # type: ignore[attr-defined]
     return counts
 
 

@@ -133,7 +133,8 @@ def _erase_again(s: Session, line: dict[str, Any]) -> None:
     erasure_marks.add_in(s, line["marks"])
     customer, at = _of_line(s, line), datetime.fromisoformat(line["at"])
     if customer is not None and customer.erased_at is None:
-        erasure.anonymise_in(s, SCHEDULER, customer, why=line["why"], ref=line["ref"], at=at, is_replay=True)
+        erasure.anonymise_in(s, SCHEDULER, customer, why=line["why"], ref=line["ref"], at=at, is_replay=True,
+                             is_marked=bool(line["marks"]))  # fmt: skip
     else:
         erasure.note_in(s, SCHEDULER, customer, why=line["why"], ref=line["ref"], at=at, removed={}, is_replay=True)
 

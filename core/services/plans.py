@@ -111,7 +111,8 @@ def cancel(engine: Engine, actor: Actor, plan_id: int, reason: str) -> int:
         plan.cancelled_at = clock.now()
         for row in rows:
             row.cancelled_at, row.cancel_reason = plan.cancelled_at, reason
-        audit.record(s, actor, "plan.cancel", "plan", plan_id, after={"reason": reason, "installments": len(rows)})
+        after, told = {"installments": len(rows)}, {"reason": reason}
+        audit.record(s, actor, "plan.cancel", "plan", plan_id, after=after, personal=told, customer_id=plan.customer_id)
         changed_in(s, plan.customer_id)
         return len(rows)
 

@@ -77,7 +77,8 @@ def _changes(traces: Traces) -> Any:
 
 
 _NOUNS = (
-    "contact_point", "activity", "appointment", "circumstance", "dispute", "message", "payment", "promise", "reply", "privacy_request",
+    "contact_point", "activity", "appointment", "circumstance", "dispute", "message", "payment", "plan", "promise", "reply",
+    "privacy_request",
 )  # fmt: skip
 
 

@@ -34,6 +34,8 @@ def take_in(session: Session, inbound: Inbound, is_simulated: bool) -> Reply:
     """Store and act within the caller's transaction."""
     message = answered_in(session, inbound)
     customer_id = message.customer_id if message else owner_in(session, inbound)
+    if customer_id is not None and session.get_one(Customer, customer_id).erased_at is not None:
+        message = customer_id = None  # somebody who was erased writes again: a stranger, not the pseudonym
     company = house.company_in(session)
     meaning, understood = understand(inbound, clock.today(company.timezone))
     reply = Reply(

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from core import clock, settings
+from core.channels.protocol import Inbound
 from core.db.engine import reading, writing
 from core.db.tables import (
     Activity,
@@ -35,7 +36,21 @@ from core.db.tables import (
 )
 from core.domain.access import SCHEDULER
 from core.domain.errors import Forbidden, NotFound, Refusal
-from core.services import audit, backup, customer_record, disputes, erasure, erasure_log, house, ledger, optouts, privacy_requests, promises
+from core.services import (
+    audit,
+    backup,
+    circumstances,
+    customer_record,
+    disputes,
+    erasure,
+    erasure_log,
+    house,
+    ledger,
+    optouts,
+    plans,
+    privacy_requests,
+    promises,
+)
 from core.services.erasure_columns import BY_HAND, EMPTIED, GONE, KEPT, RENAMED
 from core.services.privacy_tables import IN_FILES, NOBODYS, WHOSE
 
@@ -71,6 +86,11 @@ def canary(house_engine, ada, make_customer, make_invoice, frozen):
         message = s.exec(select(Message)).one()
         s.add(MessageEvent(message_id=message.id, at=clock.now(), state="delivered", detail={"to": CANARY}))
         s.get(Invoice, invoice).concept = CANARY
+    agreed = {"total_cents": 50_00, "currency": "COP", "count": 2, "first_on": date(2026, 7, 20)}
+    plan = plans.agree(house_engine, ada, customer_id=number, **agreed, note=CANARY)
+    plans.cancel(house_engine, ada, plan, f"she said {CANARY}")
+    told = circumstances.note(house_engine, ada, number, "illness", words=CANARY)
+    circumstances.end(house_engine, ada, told, f"better, said {CANARY}")
     ledger.record_payment(house_engine, ada, customer_id=number, amount=Decimal(100), currency="COP", reference=CANARY)
     return number
 
@@ -139,7 +159,7 @@ def test_the_ledger_stays_with_its_amounts_and_dates(house_engine, ada, canary, 
 def test_the_trail_verifies_after_an_erasure_and_says_that_it_was_made(house_engine, ada, canary, ask):
     erasure.erase(house_engine, ada, ask(canary))
     found = audit.verify(house_engine, ada)
-    assert found.is_whole and found.erased == 2
+    assert found.is_whole and found.erased == 5
     assert "customer.erase" in [entry.action for entry in audit.entries(house_engine, ada)[1]]
     with reading(house_engine) as s:
         assert s.exec(select(AuditDetail)).all() == []
@@ -310,3 +330,24 @@ def test_authorisation_and_activity_stay_as_facts_without_words(house_engine, ad
         given, call = s.exec(select(Authorisation)).one(), s.exec(select(Activity)).one()
     assert (given.channel, given.proof) == ("sms", None)
     assert (call.outcome, call.note, call.contact_point_id) == ("no_answer", None, None)
+
+
+def test_somebody_who_was_erased_and_writes_again_is_a_stranger(house_engine, ada, canary, ask, frozen):
+    from core.services import replies
+
+    erasure.erase(house_engine, ada, ask(canary))
+    inbound = Inbound("r9", "email", EMAIL, "ada@lopez.example", "Gracias por borrar mis datos", frozen.moment, in_reply_to_ref="ref12345")
+    replies.take_reply(house_engine, inbound, is_simulated=True)
+    with reading(house_engine) as s:
+        reply = s.exec(select(Reply).where(Reply.provider_id == "r9")).one()
+    assert (reply.customer_id, reply.message_id) == (None, None)
+
+
+def test_who_was_let_go_by_the_retention_clock_may_be_a_customer_again_also_after_a_restore(house_engine, ada, canary, frozen):
+    older = backup.make(house_engine, ada).path
+    with writing(house_engine) as s:
+        erasure.anonymise_in(s, SCHEDULER, s.get(Customer, canary), why="retention", is_marked=False)
+    engine = restored(house_engine, older)
+    with reading(engine) as s:
+        assert s.exec(select(OptOut).where(OptOut.address_hash.is_not(None))).all() == []
+        assert s.get(Customer, canary).erased_at is not None

@@ -34,7 +34,7 @@ def test_every_table_with_something_of_the_person_is_in_it(house_engine, marta, 
     data = person_export.collect(house_engine, marta, canary, language="es")
     assert set(data["tables"]) == set(WHOSE)
     empty = {name for name, rows in data["tables"].items() if not rows}
-    assert empty == {"campaign_member", "plan", "privacy_request", "erasure", "message_invoice", "verdict", "import_change", "circumstance"}
+    assert empty == {"campaign_member", "privacy_request", "erasure", "message_invoice", "verdict", "import_change"}
     assert [row["cells"][1] for row in data["files"]["import_reject"]] == [f"Clara {CANARY}"]
 
 
