@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from core.db.engine import reading, writing
 from core.db.tables import Company, Customer, Message, Payment, Reply, Template, TemplateVersion
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
-from core.domain.gate import SENTENCES, Facts, Verdict
+from core.domain.gate import SENTENCES, Consulted, Facts, Verdict
 from core.domain.promises import BROKEN_STATES, State
 from core.services import audit, channels, facts, house, outbox, packs, promises, routes, verdicts
 from core.services.message_values import main_currency_in
@@ -69,9 +69,26 @@ def explain(
             address=("valid" if home.address else "missing") if home else None,
         )  # fmt: skip
         verdict = keeper.judge(told, at or now)
+        consulted = (*verdict.consulted, *_beyond(keeper, told, verdict))
     zone = packs.zone_of(person.country, person.region, explicit=person.zones[0] if len(person.zones) == 1 else None) or company.timezone
     sentence = verdicts.tell(verdict.rule, verdict.values, lang)
-    return Explained(verdict, customer_id, channel, currency, zone, sentence, verdicts.explain(verdict, zone, lang))
+    return Explained(
+        verdict, customer_id, channel, currency, zone, sentence, verdicts.explain(replace(verdict, consulted=consulted), zone, lang)
+    )
+
+
+_TIMED = frozenset({"promise", "payment", "quiet", "hours", "cap"})
+
+
+def _beyond(keeper: facts.Gatekeeper, told: Facts, verdict: Verdict) -> list[Consulted]:
+    """What hours and counters would say where a lasting rule has blocked already: whoever asks wants to see those as well."""
+    if any(entry.rule in _TIMED for entry in verdict.consulted):
+        return []
+    free = replace(
+        told, flags=frozenset(), opted_out=frozenset(), authorised=frozenset({told.channel, told.counted_channel}), address="valid",
+        disputed=False, balance_cents=keeper.rules.tolerance_cents + 1, always_pays=False, template_approved=True, sending_paused=False,
+    )  # fmt: skip
+    return [entry for entry in keeper.judge(free, verdict.moment).consulted if entry.rule in _TIMED]
 
 
 def _person_in(session: Session, engine: Engine, company: Company, customer_id: int, now: datetime) -> Person:

@@ -96,3 +96,11 @@ def test_the_weightiest_stop_and_the_latest_quiet_hold():
                          Open("quiet", day, day + timedelta(days=9)), Open("illness", day + timedelta(days=2)),
                          Open("disaster", day)])  # fmt: skip
     assert (found.stop_reason, found.vulnerable_since, found.quiet_until) == ("deceased", day, day + timedelta(days=9))
+
+
+def test_a_blocked_answer_still_shows_hours_and_counters(house_engine, gus, ana):
+    circumstances.note(house_engine, gus, ana, "deceased")
+    found = manual.explain(house_engine, gus, ana, "sms", lang="en")
+    assert found.verdict.outcome == "blocked" and found.verdict.rule == "flags.deceased"
+    assert {"hours", "cap", "promise", "payment", "quiet"} <= {rule["rule"] for rule in found.rules}
+    assert next(rule["rule"] for rule in found.rules if rule["result"] == "stop") == "flags"
