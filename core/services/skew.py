@@ -29,6 +29,16 @@ def check(engine: Engine) -> None:
         )
 
 
+def problem(engine: Engine, active: Mapping[str, Channel]) -> Refusal | None:
+    """Which clocks disagree now, as a sentence to be shown; None when none does."""
+    try:
+        check(engine)
+        check_providers(active)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
 def check_providers(active: Mapping[str, Channel]) -> None:
     """Raises Refusal when a provider's clock, as its last answer told it, is more than five minutes away from this machine's."""
     for channel in active.values():

@@ -6,9 +6,9 @@ import streamlit as st
 
 from core.domain.access import is_allowed
 from core.domain.errors import NotFound
-from core.services import campaigns, inbox, jobs, ready_campaigns, segment_views, sending
+from core.services import campaigns, channels, inbox, jobs, ready_campaigns, segment_views, sending, skew
 from core.services.campaign_views import STATES, CampaignView
-from core.text import _, format_number, ngettext_
+from core.text import _, format_number, ngettext_, say
 from core.ui.guard import Visit
 from core.ui.places import go
 from core.ui.sending_words import CAMPAIGN_STATES, campaign_state, cost_word
@@ -76,7 +76,7 @@ def segment_name(view: segment_views.SegmentView) -> str:
 
 
 def hindrances(visit: Visit) -> None:
-    """What keeps messages from going out now: stopped channels, replies that cannot be read, a scheduler that is silent."""
+    """What keeps messages from going out now: replies that cannot be read, stopped channels, clocks that disagree, a silent scheduler."""
     for name, problem in inbox.problems(visit.engine).items():
         channel = channel_word(name.split(":")[-1])
         st.error(_("Replies or states of {channel} cannot be read, so nothing is sent.", channel=channel), icon=":material/sync_problem:")
@@ -85,6 +85,9 @@ def hindrances(visit: Visit) -> None:
         if state.stopped_at is not None:
             why = plain(_(state.reason or ""))
             st.error(_("{channel} is stopped: {why}", channel=channel_word(channel), why=why), icon=":material/block:")
+    wrong = skew.problem(visit.engine, channels.active(visit.engine))
+    if wrong is not None:
+        st.error(say(wrong, visit.language), icon=":material/timer_off:")
     if not jobs.is_alive(visit.engine):
         st.error(_("The scheduler is not running, so nothing is planned or sent."), icon=":material/timer_off:")
 
