@@ -772,6 +772,7 @@ CREATE TABLE watermark (
 	CONSTRAINT pk_watermark PRIMARY KEY (name)
 );
 CREATE INDEX ix_activity_at ON activity (at);
+CREATE INDEX ix_activity_contact_point_id ON activity (contact_point_id);
 CREATE INDEX ix_activity_customer_id ON activity (customer_id);
 CREATE INDEX ix_activity_next_on ON activity (next_on);
 CREATE INDEX ix_activity_user_id ON activity (user_id);
@@ -817,6 +818,7 @@ CREATE INDEX ix_login_attempt_account_hash ON login_attempt (account_hash);
 CREATE INDEX ix_login_attempt_address ON login_attempt (address);
 CREATE INDEX ix_login_attempt_at ON login_attempt (at);
 CREATE INDEX ix_message_campaign_state ON message (campaign_id, state);
+CREATE INDEX ix_message_contact_point_id ON message (contact_point_id);
 CREATE INDEX ix_message_customer_planned ON message (customer_id, planned_at);
 CREATE INDEX ix_message_event_message_id ON message_event (message_id);
 CREATE INDEX ix_message_invoice_invoice_id ON message_invoice (invoice_id);

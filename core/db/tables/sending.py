@@ -92,7 +92,7 @@ class Message(Record, table=True):
     campaign_id: int | None = link("campaign.id", null=True)
     step_id: int | None = link("step.id", null=True)
     customer_id: int | None = link("customer.id", null=True)
-    contact_point_id: int | None = link("contact_point.id", null=True)
+    contact_point_id: int | None = link("contact_point.id", null=True, index=True)
     template_version_id: int | None = link("template_version.id", null=True)
     parent_id: int | None = link("message.id", null=True)
     about_id: int | None = cents(null=True)  # the promise, payment or reply it hangs on, by its purpose; a reminder: a broken promise

@@ -19,7 +19,7 @@ class Activity(Record, table=True):
     outcome: str | None = None
     reason: str | None = None
     note: str | None = words()
-    contact_point_id: int | None = link("contact_point.id", null=True)
+    contact_point_id: int | None = link("contact_point.id", null=True, index=True)
     at: datetime = instant(null=False, index=True)
     next_on: date | None = Field(default=None, index=True)
     user_id: int = link("person.id", index=True)
