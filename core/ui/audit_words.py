@@ -132,8 +132,8 @@ NOUNS = {
     "channel": N_("Channel"), "circumstance": N_("Circumstance"), "company": N_("Company"), "contact_point": N_("Phone or e-mail"),
     "customer": N_("Customer"), "dispute": N_("Dispute"), "export": N_("Export"), "import": N_("Import"), "message": N_("Message"),
     "payment": N_("Payment"), "plan": N_("Plan"), "privacy_request": N_("Request about data"), "promise": N_("Promise"),
-    "proof": N_("Monthly proof"), "reply": N_("Reply"), "retention": N_("How long data is kept"), "segment": N_("Segment"), "setting": N_("Setting"),
-    "template": N_("Template"), "template_version": N_("Words"), "user": N_("Person"),
+    "proof": N_("Monthly proof"), "reply": N_("Reply"), "retention": N_("How long data is kept"), "segment": N_("Segment"),
+    "setting": N_("Setting"), "template": N_("Template"), "template_version": N_("Words"), "user": N_("Person"),
 }  # fmt: skip
 
 
