@@ -38,7 +38,10 @@ def tell_compact(stored: Mapping[str, Any], lang: str) -> str:
 
 
 def explain(verdict: Verdict, zone: str, lang: str) -> list[dict[str, Any]]:
-    """Each rule consulted as {rule, result, code, sentence, source}; counters list their contacts: `1 of 2 ...: Mon 10:02 SMS`."""
+    """Each rule consulted as {rule, result, code, sentence, source}; counters list their contacts: `1 of 2 ...: Mon 10:02 SMS`.
+
+    Counters carry {counter, contacts} besides, for programs.
+    """
     return [_explain(entry, verdict.moment, zone, lang) for entry in verdict.consulted]
 
 
@@ -59,7 +62,10 @@ def _explain(entry: Consulted, moment: datetime, zone: str, lang: str) -> dict[s
     if entry.contacts:
         sentence = f"{sentence.rstrip('.')}: {tell_contacts(entry.contacts, zone, lang, moment)}"
     source = {name: value for name, value in asdict(entry.source).items() if value}
-    return {"rule": entry.rule, "result": entry.result, "code": entry.code, "sentence": sentence, "source": source}
+    told: dict[str, Any] = {"rule": entry.rule, "result": entry.result, "code": entry.code, "sentence": sentence, "source": source}
+    if entry.rule == "cap":
+        told |= {"counter": dict(entry.values), "contacts": [{"at": contact.at, "channel": contact.channel} for contact in entry.contacts]}
+    return told
 
 
 def _say(name: str, value: Any, lang: str) -> str:

@@ -25,6 +25,7 @@ def test_a_reached_limit_names_the_contacts_behind_it_and_the_law():
     verdict = CHILE.judge(ANA, datetime(2026, 7, 11, 15, tzinfo=UTC))
     stop = next(entry for entry in explain(verdict, "America/Santiago", "en") if entry["result"] == "stop")
     assert stop["sentence"] == "2 of 2 contacts in 7 days: Mon 10:02 SMS, Thu 09:15 WhatsApp"
+    assert [contact["channel"] for contact in stop["contacts"]] == ["sms", "whatsapp"] and stop["counter"]["max"] == 2
     assert stop["source"]["law"].startswith("Ley 19.496") and stop["source"]["confidence"] == "confirmed"
 
 
