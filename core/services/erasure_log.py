@@ -17,9 +17,9 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from core import settings
+from core import clock, settings
 from core.db.engine import reading, writing
-from core.db.tables import Customer, Erasure, OptOut
+from core.db.tables import Customer, Erasure, OptOut, Watermark
 from core.domain.access import SCHEDULER
 from core.services import erasure_marks, keys
 
@@ -71,14 +71,15 @@ def _signed(line: dict[str, Any]) -> str:
     return hmac.new(keys.derived("erasures"), told.encode(), sha256).hexdigest()
 
 
-def lines() -> list[dict[str, Any]]:
-    """The lines of the log in their order; what was not written with this data key is left out."""
+def lines(since: int = 0) -> tuple[list[dict[str, Any]], int]:
+    """The whole lines of the log from an offset on, and the offset behind them; what this data key did not sign is left out."""
     try:
-        raw = path().read_bytes().splitlines()
+        raw = path().read_bytes()
     except FileNotFoundError:
-        return []
-    found = [line for one in raw if (line := _parsed(one))]
-    return [line for line in found if hmac.compare_digest(str(line.get("mac")), _signed(line))]
+        return [], 0
+    end = raw.rfind(b"\n") + 1
+    found = [line for one in raw[since if since <= end else 0 : end].splitlines() if (line := _parsed(one))]
+    return [line for line in found if hmac.compare_digest(str(line.get("mac")), _signed(line))], end
 
 
 def _parsed(raw: bytes) -> dict[str, Any] | None:
@@ -90,24 +91,40 @@ def _parsed(raw: bytes) -> dict[str, Any] | None:
 
 
 def replay(engine: Engine) -> int:
-    """Do again what this database does not know of; returns how many people were erased again. Looks once at each database file."""
+    """Do again what this database does not know of; returns how many people were erased again. Looks once at each database file.
+
+    The database remembers how far it knows the log: an older one knows less of it, and only the rest is read.
+    """
     state = _state(engine)
     if state is None or _SEEN.get(str(engine.url)) == state:
         return 0
-    told = lines()
     with reading(engine) as s:
-        known = set(s.exec(select(Erasure.ref)))
-        fresh = [line for line in told if line["act"] == "erase" and line["ref"] not in known]
-        withheld, refused = _differing(s, told), _unknown_refusals(s, told)
-    if fresh or withheld or refused:
+        told, end = lines(_known_in(s))
+    count = 0
+    if told:
         with writing(engine) as s:
-            for line in fresh:
-                _erase_again(s, line)
-            for number, held in withheld.items():
-                _withhold_again(s, number, held)
-            for line in refused:
-                _refuse_again(s, line)
+            count = _replay_in(s, told)
+            mark = s.get(Watermark, FILE) or Watermark(name=FILE)
+            mark.value, mark.checked_at = {"offset": end}, clock.now()
+            s.add(mark)
     _SEEN[str(engine.url)] = state
+    return count
+
+
+def _known_in(s: Session) -> int:
+    mark = s.get(Watermark, FILE)
+    return int((mark.value or {}).get("offset", 0)) if mark else 0
+
+
+def _replay_in(s: Session, told: list[dict[str, Any]]) -> int:
+    known = set(s.exec(select(Erasure.ref)))
+    fresh = [line for line in told if line["act"] == "erase" and line["ref"] not in known]
+    for line in fresh:
+        _erase_again(s, line)
+    for number, held in _differing(s, told).items():
+        _withhold_again(s, number, held)
+    for line in _unknown_refusals(s, told):
+        _refuse_again(s, line)
     return len(fresh)
 
 
@@ -178,8 +195,6 @@ def _is_here(s: Session, line: dict[str, Any]) -> bool:
 def _refuse_again(s: Session, line: dict[str, Any]) -> None:
     from core.services import audit
 
-    if not _is_here(s, line):  # erased again a moment ago
-        return
     at = datetime.fromisoformat(line["at"])
     s.add(OptOut(customer_id=line["customer"], channel=line["channel"], at=at, how=line["how"]))
     s.flush()

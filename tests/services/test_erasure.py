@@ -32,6 +32,7 @@ from core.db.tables import (
     Payment,
     Promise,
     Reply,
+    Watermark,
     metadata,
 )
 from core.domain.access import SCHEDULER
@@ -351,3 +352,18 @@ def test_who_was_let_go_by_the_retention_clock_may_be_a_customer_again_also_afte
     with reading(engine) as s:
         assert s.exec(select(OptOut).where(OptOut.address_hash.is_not(None))).all() == []
         assert s.get(Customer, canary).erased_at is not None
+
+
+def test_the_log_is_read_only_as_far_as_the_database_does_not_know_it(house_engine, ada, make_customer, frozen, monkeypatch):
+    ana = make_customer("Ana")
+    optouts.record(house_engine, ada, customer_id=ana, channel="sms", how="reply")
+    erasure_log._SEEN.clear()
+    erasure_log.replay(house_engine)
+    size = erasure_log.path().stat().st_size
+    with reading(house_engine) as s:
+        assert s.get(Watermark, erasure_log.FILE).value == {"offset": size}
+    assert erasure_log.lines(size) == ([], size)
+    assert len(erasure_log.lines(size + 999)[0]) == 1  # a log that is shorter than it was is another one: all of it is read
+    with erasure_log.path().open("ab") as file:
+        file.write(b'{"act": "erase", "ref": "half wri')
+    assert erasure_log.lines(size) == ([], size)
