@@ -143,12 +143,15 @@ def exceptions_of(document: dict[str, Any]) -> dict[str, int]:
     return {name: count for name, count in found.items() if count}
 
 
-def pack_up(engine: Engine, actor: Actor, name: str, language: str) -> tuple[bytes, Proof]:
-    """A ZIP with the proof as JSON and as a page in a language that names the JSON's SHA-256; the trail says who made it and which."""
+def pack_up(engine: Engine, actor: Actor, name: str, language: str, *, proof: Proof | None = None) -> tuple[bytes, Proof]:
+    """A ZIP with the proof as JSON and as a page in a language that names the JSON's SHA-256; the trail says who made it and which.
+
+    `proof` is the one of this month that was shown just now, so that the file has the seal that the reader saw.
+    """
     from core.services.compliance_proof_page import page_of
 
     may(actor, "export.make")
-    proof = prove(engine, actor, name)
+    proof = proof or prove(engine, actor, name)
     stem, body = f"recaudo-{proof.document['month']}", io.BytesIO()
     with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:
         for suffix, text in (("json", proof.text), ("html", page_of(proof.document, proof.digest, language))):

@@ -29,7 +29,7 @@ def overview(visit: Visit) -> None:
         _result(found)
         _figures(found)
         _limits(found)
-        _file(visit, month)
+        _file(visit, month, found)
 
 
 def _result(found: compliance_proof.Proof) -> None:
@@ -83,7 +83,7 @@ def _limits(found: compliance_proof.Proof) -> None:
     st.caption(f"{_('SHA-256 of the JSON file')}: {plain(found.digest)}")
 
 
-def _file(visit: Visit, month: str) -> None:
+def _file(visit: Visit, month: str, found: compliance_proof.Proof) -> None:
     if not is_allowed(visit.actor, "export.make"):
         return
     with st.popover(_("Download"), icon=":material/download:"):
@@ -93,7 +93,7 @@ def _file(visit: Visit, month: str) -> None:
         )  # fmt: skip
         if st.button(_("Make the file"), key="proof_make"):
             with refusing():
-                content, _made = compliance_proof.pack_up(visit.engine, visit.actor, month, tongue or language())
+                content, _made = compliance_proof.pack_up(visit.engine, visit.actor, month, tongue or language(), proof=found)
                 name = f"recaudo-{_('proof')}-{month}"
                 address = exports.hand_out(visit.engine, visit.actor, kind="proof", file_name=name, content=content, format="zip")
                 download_link(_("Download"), address)
