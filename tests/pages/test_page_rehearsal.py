@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from core.db.tables import Message, Segment, Template
 from core.services import campaigns
 from core.services.campaign_views import StepView
@@ -24,6 +26,24 @@ def test_a_campaign_is_rehearsed_on_its_page_and_nothing_is_written(demo_house, 
     assert not app.exception and not app.error
     assert "Personas con mensaje" in [metric.label for metric in app.metric]
     assert len(app.dataframe) >= 1 and first(demo_house, Message, Message.campaign_id == made) is None
+
+
+def test_a_campaign_is_replayed_over_the_past_and_what_cannot_be_known_is_said(demo_house, visit, first):
+    marta = visit(demo_house, "manager")
+    words = {("sms", "es"): first(demo_house, Template, Template.channel == "sms", Template.language == "es").id}
+    step = StepView(anchor="due", offset_days=3, channels=("sms",), templates=words)
+    made = campaigns.create(demo_house, marta.actor, name="Secuencia", segment_id=first(demo_house, Segment).id, steps=[step])
+    app = marta.open("campaign", id=made)
+    app.button(key="replay").click().run()
+    for _look in range(20):
+        if says(app, "Del "):
+            break
+        time.sleep(0.5)
+        app.run()
+    assert not app.exception and not app.error
+    assert "Habrían salido" in [metric.label for metric in app.metric]
+    assert says(app, "Es un hecho, no el efecto de ningún mensaje") and says(app, "Nadie puede saber quién habría respondido")
+    assert first(demo_house, Message, Message.campaign_id == made) is None
 
 
 def test_the_editor_shows_how_a_text_reads_and_holds_back_an_unkind_one(demo_house, visit, first):
