@@ -166,7 +166,7 @@ def a_week_later_a_payment_has_kept_the_promise(ada, server):
     ada.sign_in(ADA)  # her session was idle for a week
     take_in(ada, "pagos.csv", PAYMENTS, kind="Pagos")
     ada.sees("¿Qué va primero en las fechas, el día o el mes? Por ejemplo: 03/07/2026")
-    choose(ada, "answer_date_order_0", "Día/mes/año")
+    ada.page.get_by_text(re.compile("^Día/mes/año: ")).click()
     ada.press("Responder y seguir")
     ada.press("Importar: 1 nuevo, 0 cambiados")
     ada.sees("Deshacer")
