@@ -92,3 +92,9 @@ def test_a_reversal_on_account_takes_back_the_payment_of_its_amount(take, paid):
     take(BY_CUSTOMER, "900123456;27/06/2026;120,00;abono")
     take(BY_CUSTOMER, "900123456;29/06/2026;-120,00;reverso")
     assert paid() == {"A-1": 0, "A-2": 0, "B-1": 0}
+
+
+def test_three_payments_of_one_invoice_in_a_file_pay_it_once_and_leave_credit(take, paid):
+    told = take(BY_INVOICE, "A-1;27/06/2026;40,00", "A-1;28/06/2026;40,00", "A-1;29/06/2026;40,00", "A-1;30/06/2026;5,00")
+    assert [(warning["row"], warning["kind"]) for warning in told["warnings"]] == [(4, "overpayment"), (5, "overpayment")]
+    assert paid()["A-1"] == 100_00

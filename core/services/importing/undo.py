@@ -49,7 +49,8 @@ STANDING: dict[str, str] = {
     "opt_out": f"SELECT count(*) FROM opt_out WHERE {_NOT_MINE} AND {_MINE['customer']}",
     "authorisation": f"SELECT count(*) FROM authorisation WHERE {_NOT_MINE} AND {_MINE['customer']}",
     "contact": f"SELECT count(*) FROM contact_point WHERE {_NOT_MINE} AND {_MINE['customer']}",
-    "invoice": f"SELECT count(*) FROM invoice WHERE {_NOT_MINE} AND {_MINE['customer']}",
+    "invoice": f"""SELECT count(*) FROM invoice WHERE {_NOT_MINE} AND {_MINE["customer"]} AND id NOT IN
+        (SELECT noun_id FROM import_change WHERE import_id = :id AND noun = 'invoice')""",
     "payment": f"SELECT count(*) FROM payment WHERE {_NOT_MINE} AND {_MINE['customer']}",
     "allocation": f"""SELECT count(*) FROM allocation JOIN payment ON payment.id = allocation.payment_id
         WHERE {_NOT_MINE} AND payment.id > (SELECT coalesce(max(id), 0) FROM payment WHERE import_id = :id) AND {_TOUCHED}""",
