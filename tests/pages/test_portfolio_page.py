@@ -135,3 +135,36 @@ def test_the_list_of_documents_keeps_its_filters_in_the_address(page):
     at.selectbox(key="documents_state").select("paid").run()
     assert at.query_params["state"] == "paid"
     assert "No document fits these filters." in words(at)
+
+
+def test_a_change_names_its_document_and_both_values(page):
+    at = take(page, GOOD)
+    button(at, "confirm_").click().run()
+    wait(at)
+    at.query_params.clear()
+    at = take(at, GOOD.replace(b"15/06/2026;100,00", b"25/06/2026;100,00"))
+    assert "Recognised: the same columns as “cartera\\.csv”" in words(at)
+    table = next(one.value for one in at.dataframe if "From" in one.value.columns)
+    assert table.iloc[0].to_dict() == {"Row": 2, "What": "A-1", "Field": "Due on", "From": "15 Jun 2026", "To": "25 Jun 2026"}
+
+
+def test_each_column_shows_what_it_holds(page):
+    at = take(page, GOOD)
+    chosen = next(one for one in at.get("button_group") if one.key and one.key.startswith("tables_"))
+    at.session_state[chosen.key] = "columns"
+    at.run()
+    table = next(one.value for one in at.dataframe if "Taken for" in one.value.columns)
+    assert table.iloc[0].to_dict() == {
+        "Column of the file": "factura", "Taken for": "Document number", "How surely": "Sure", "First values": "A-1 · A-2",
+    }  # fmt: skip
+
+
+def test_a_file_that_was_read_waits_until_it_is_confirmed_or_let_go(page):
+    at = take(page, ASKED)
+    at.query_params.clear()
+    at.query_params["section"] = "import"
+    at.run()
+    assert "Has questions for you" in words(at)
+    button(at, "cancel_").click().run()
+    assert "Nothing of it remains" in words(at)
+    assert "Has questions for you" not in words(at)
