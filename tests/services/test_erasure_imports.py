@@ -6,8 +6,9 @@ import pytest
 from sqlmodel import select
 
 from core.db.engine import reading
-from core.db.tables import Customer, Import, ImportChange, Invoice, OptOut
-from core.services import erasure, imports, optouts, privacy_requests
+from core.db.tables import Customer, Import, ImportChange, Invoice, OptOut, metadata
+from core.domain.errors import Refusal
+from core.services import customers, demo, erasure, imports, optouts, privacy_requests
 
 HEAD = "Cliente;NIT;Telefono;Correo;Factura;Fecha;Vencimiento;Valor;Saldo;Concepto\n"
 CLARA = "Clara Paz Mora;900555111;300 999 8877;clara.paz@example.com;{number};2026-05-01;2026-06-01;{amount};{left};Clases de Clara\n"
@@ -103,7 +104,7 @@ def test_once_she_wants_to_hear_again_the_next_file_does_not_close_it(house_engi
     run(clara("C-2", 80, 80), BRUNO)
     again = one(house_engine, Customer.name == "Clara Paz Mora").id
     optouts.lift(house_engine, marta, customer_id=again, channel="all", proof="She called on 1 July and asked for it.")
-    run(clara("C-3", 90, 90).replace("300 999 8877", "300 999 8877"), BRUNO)
+    run(clara("C-3", 90, 90), BRUNO)
     assert not any(row.opted_out_at for row in optouts.standings(house_engine, marta, again))
 
 
@@ -112,3 +113,26 @@ def test_marks_tell_nobody_whose_they_are(house_engine, erased):
         marks = s.exec(select(OptOut).where(OptOut.address_hash.is_not(None))).all()
     assert len(marks) >= 3
     assert all((row.customer_id, row.words, row.how, len(row.address_hash)) == (None, None, "erased", 64) for row in marks)
+
+
+def test_the_import_that_brought_her_cannot_be_undone_and_one_that_changed_her_brings_nothing_back(house_engine, ada, marta, run):
+    first = run(clara(), BRUNO)["import_id"]
+    second = run(clara(), clara("C-2"), BRUNO)["import_id"]
+    number = one(house_engine, Customer.name == "Clara Paz Mora").id
+    request = privacy_requests.open_(house_engine, ada, customer_id=number, kind="erase", arrived="email", identity="document")
+    erasure.erase(house_engine, ada, request)
+    imports.undo(house_engine, marta, second)
+    with pytest.raises(Refusal, match="cannot be undone"):
+        imports.undo(house_engine, marta, first)
+    with house_engine.connect() as connection:
+        told = "\n".join(str(tuple(row)) for table in metadata.tables.values() for row in connection.execute(table.select()))
+    assert "Clara" not in told and "3009998877" not in told
+
+
+def test_the_invented_business_goes_with_its_requests_and_erasures(house_engine, ada):
+    demo.load(house_engine, ada)
+    number = next(row.id for row in customers.page(house_engine, ada, limit=150)
+                  if not erasure.look(house_engine, ada, row.id).hindrances)  # fmt: skip
+    request = privacy_requests.open_(house_engine, ada, customer_id=number, kind="erase", arrived="email", identity="document")
+    erasure.erase(house_engine, ada, request)
+    assert demo.remove(house_engine, ada) == 150
