@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -12,7 +12,8 @@ from sqlmodel import select
 from core.db.engine import reading, writing
 from core.db.tables import Company, Export, LoginAttempt, Message, Reply
 from core.domain.access import Actor
-from core.services import retention, retention_people
+from core.services import audit, insights, profiles, retention, retention_people, retention_run
+from core.services.insight_json import as_json
 
 from .page_text import texts  # isort: skip
 
@@ -113,3 +114,21 @@ def test_a_resting_customer_and_words_that_went_break_no_page(demo_house, visit,
     ):  # fmt: skip
         app = owner.open(page, **query)
         assert not app.exception and not app.error, page
+
+
+def test_the_figures_of_the_past_are_the_same_after_everything_went(demo_house, visit, frozen):
+    ada = Actor("Ada", "owner", 1)
+    frozen.move(days=3 * 365)
+    profiles.refresh(demo_house)
+
+    def figures():
+        found = [insights.kpis(demo_house, ada, as_of=day, period_days=60) for day in (date(2026, 4, 30), date(2026, 6, 30))]
+        # a segment is whoever matches now, and who rests is classed no more
+        return [{name: told for name, told in as_json(one).items() if name != "segments"} for one in found]
+
+    before = figures()
+    retention.switch(demo_house, ada, on=True)
+    counts = retention_run.apply(demo_house, ada)
+    profiles.refresh(demo_house)
+    assert {"message_texts", "reach"} <= counts.keys()
+    assert figures() == before and audit.verify(demo_house, ada).is_whole
