@@ -57,6 +57,12 @@ def test_records_show_the_customer_as_stored(take):
     assert [(record["customer"], record["tax_id"]) for record in told["records"]] == [("Ana Pérez", "900123456")] * 2
 
 
+def test_records_show_what_a_later_row_tells_of_the_customer(take):
+    header = "cliente;codigo;nit;factura;vencimiento;valor"
+    told = take(";C-1;;F-1;15/04/2026;1,00", "Ana;C-1;900123456;F-2;15/04/2026;2,00", header=header)
+    assert [(record["customer"], record["code"], record["tax_id"]) for record in told["records"]] == [("Ana", "C-1", "900123456")] * 2
+
+
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [

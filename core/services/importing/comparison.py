@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,7 @@ from core.intake.sentences import WARNINGS
 from core.services.erasure_marks import HOW
 from core.services.importing.erased import Erased
 from core.services.importing.namesakes import MOST_NEW, alike
-from core.services.importing.people import Book, Person
+from core.services.importing.people import Book, Person, told_of
 from core.services.importing.stage import NOTES, TABLES, Stage, packed
 
 PREVIEWED = 20
@@ -67,6 +68,7 @@ class Comparison:
         self.erased = Erased(connection, frame.country)
         self.book.people |= self.erased.people()
         self.people: dict[tuple[str, str | None, str | None], Person] = {}
+        self.learned: set[int] = set()  # customers of whom a later row taught more than an earlier one said
         self.points: set[int] = set()  # hashes of (customer, value): a tenth of the memory of the texts, and 64 bits are enough
         for customer_id, kind, value in known.contacts(connection):
             if person := self.book.people.get(customer_id):
@@ -120,7 +122,10 @@ class Comparison:
         return found
 
     def _get_to_know(self, person: Person, row: int, name: str, code: str | None, tax_id: str | None) -> None:
+        known_as = (person.name, person.code, person.tax_id)
         self.book.learn(person, name, code, tax_id)
+        if known_as != (person.name, person.code, person.tax_id):
+            self.learned.add(person.id)
         if not person.is_unnamed and name not in (code, tax_id) and name_key(name) != person.key:
             msgid = "This customer is known as {known}; the file says {said}. The known name was kept."
             self.warn(row, "name_differs", msgid, known=person.name, said=name)
@@ -190,12 +195,29 @@ class Comparison:
             self.warn(row, "name_differs", msgid, said=person.name, known=other.name)
         self._stage_people()
         self.flush()
+        self._tell_learned()
         self.counts.before = {currency: list(pair) for currency, pair in self.before.items()}
         for currency in sorted(self.before.keys() | self.moved.keys()):
             was, moved = self.before.get(currency, (0, 0)), self.moved.get(currency, (0, 0))
             self.counts.after[currency] = [was[0] + moved[0], was[1] + moved[1]]
         self.counts.sums = dict(sorted(self.counts.sums.items()))
         return self.counts
+
+    def _tell_learned(self) -> None:
+        """Records show a customer as stored, also those kept before the file told the whole name or number."""
+        for record in self.preview if self.learned else ():
+            self._correct(record)
+        if self.learned and self.frame.keeps_records:
+            kept = [(place, json.loads(body)) for place, body in self.stage.connection.execute("SELECT rowid, body FROM record")]
+            told = [(packed(record), place) for place, record in kept if self._correct(record)]
+            self.stage.connection.executemany("UPDATE record SET body = ? WHERE rowid = ?", told)
+
+    def _correct(self, record: dict[str, Any]) -> bool:
+        if record["customer_id"] not in self.learned:
+            return False
+        told = told_of(self.book.people[record["customer_id"]], (), ())
+        record.update({name: told[name] for name in ("customer", "code", "tax_id") if name in record})
+        return True
 
     def _stage_people(self) -> None:
         new = self.book.new_people()
