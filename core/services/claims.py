@@ -79,7 +79,7 @@ def claim(
         company = house.company_in(session)
         slots = pace.Slots(session, active, now)
         allowed = _allowed(session, active, slots, room, now) if company.sending_paused_at is None else {}
-        messages = _due(session, allowed, now, limit) if allowed else []
+        messages = _due(session, allowed, now, min(limit, sum(allowed.values()))) if allowed else []
         if not messages:
             return done
         simulated = all(channel.simulated for channel in active.values())

@@ -31,7 +31,7 @@ log = structlog.get_logger("dispatch")
 ROUND = 45.0
 COMMIT_EVERY = 0.2
 COMMIT_MOST = 100
-AHEAD = 6
+AHEAD = 8
 GLANCE = 1.0
 SWITCH = 0.0005
 """Seconds that a sending thread waits at most for the interpreter while a batch is claimed; Python's own 5 ms cost a tenth of the speed."""
