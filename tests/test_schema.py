@@ -62,7 +62,7 @@ def test_the_audit_trail_refuses_changes(migrated, change):
 
 
 def test_every_connection_is_safe(migrated):
-    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30000, "trusted_schema": 0, "secure_delete": 1}
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 60000, "trusted_schema": 0, "secure_delete": 1}
     with migrated.connect() as connection:
         assert {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted} == wanted
     assert sqlite_module().sqlite_version_info >= (3, 51, 3)

@@ -23,7 +23,7 @@ from core.domain.errors import Refusal
 RACE_FREE = (3, 51, 3)
 LONG = 0.2  # seconds from which on work with the database was long
 _TURN = 7_322_836  # our lock in a PostgreSQL database; any number that no other program of it uses
-PATIENCE = 30  # seconds that a writer waits for the one before it: an import of a million rows holds the lock for about ten
+PATIENCE = 60  # seconds that a writer waits for the one before it: 200,000 new documents hold the lock for about four, a million for twenty
 _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
