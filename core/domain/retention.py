@@ -31,7 +31,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("strangers", DAYS, 90, 7, 730),
     Kind("contact_records", MONTHS, 60, 12, 240),
     Kind("import_rows", DAYS, 180, 30, 730),
-    Kind("import_files", DAYS, 1, 1, 2),
+    Kind("import_files", DAYS, 1, 1, 1),
     Kind("exports", DAYS, 7, 1, 90),
     Kind("sessions", DAYS, 90, 30, 730),
     Kind("backups", MONTHS, 12, 1, 36),

@@ -92,7 +92,8 @@ def _periods(visit: Visit, found: retention_preview.Preview) -> None:
     with st.expander(_("Change the periods"), icon=":material/tune:"), st.form("clock_periods", border=False):
         st.caption(_("Empty means: as suggested. Less than the law asks for is not possible."))
         columns, told = st.columns(3), {}
-        for place, one in enumerate(found.kinds):
+        movable = [one for one in found.kinds if one.clock.least < one.clock.kind.most]
+        for place, one in enumerate(movable):
             told[one.clock.kind.code] = _period(columns[place % 3], one.clock)
         if st.form_submit_button(_("Save"), type="primary", disabled=not is_allowed(visit.actor, "settings.edit")):
             with refusing():
