@@ -46,11 +46,15 @@ def collect(engine: Engine, actor: Actor, customer_id: int, *, language: str) ->
         traces = traces_in(s, customer)
         tables = {name: _rows(s, name, traces, language) for name in WHOSE}
         files = erasure_files.found_in(s, traces)
-    business = {name: getattr(company, name) for name in ("name", "legal_name", "tax_id", "address", "phone", "email", "privacy_link")}
+    business = {name: getattr(company, name) for name in _BUSINESS}
     return {
         "form": FORM, "made_at": clock.now().isoformat(), "language": language, "business": business, "tables": tables,
-        "segments": _segments(engine, actor, customer_id, language), "score": _score(engine, actor, customer_id, language), "files": files,
+        "segments": _segments(engine, actor, customer_id, language),
+        "score": _score(engine, actor, customer_id, language, company.country), "files": files,
     }  # fmt: skip
+
+
+_BUSINESS = ("name", "legal_name", "tax_id", "country", "address", "phone", "email", "privacy_link")
 
 
 def _rows(s: Session, name: str, traces: Traces, language: str) -> list[dict[str, Any]]:
@@ -91,8 +95,8 @@ def _segments(engine: Engine, actor: Actor, customer_id: int, language: str) -> 
     ]  # fmt: skip
 
 
-def _score(engine: Engine, actor: Actor, customer_id: int, language: str) -> dict[str, Any] | None:
+def _score(engine: Engine, actor: Actor, customer_id: int, language: str, country: str) -> dict[str, Any] | None:
     found = worklist.reasons(engine, actor, customer_id)
     if found is None:
         return None
-    return {"points": found.points, "why": [read_out(one.msgid, one.values, lang=language) for one in found.reasons]}
+    return {"points": found.points, "why": [read_out(one.msgid, one.values, lang=language, country=country) for one in found.reasons]}

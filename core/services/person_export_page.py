@@ -26,7 +26,8 @@ def render(data: dict[str, Any], *, language: str, zone: str) -> str:
     """The page of collected data (see person_export.collect), with instants in the business's zone."""
     with speaking(language):
         person = data["tables"]["customer"][0]
-        parts = [_section(section, data["tables"].get(section.table, []), zone) for section in SECTIONS]
+        land = {"land": data["business"]["country"]}  # whose separators numbers have
+        parts = [_section(section, [row | land for row in data["tables"].get(section.table, [])], zone) for section in SECTIONS]
         parts += [_list(_("Groups you are in, and why"), ((row["name"], row["why"]) for row in data["segments"]))]
         score = [(_order(data["score"]), data["score"]["why"])] if data["score"] else []
         parts += [_list(_("Why you are contacted sooner or later"), score), _files(data["files"])]
@@ -81,11 +82,11 @@ def _cell(column: Column, row: dict[str, Any], zone: str) -> str:
     shown: dict[str, Callable[[Any], str]] = {
         "moment": lambda one: format_datetime(datetime.fromisoformat(one).astimezone(ZoneInfo(zone)), zone),
         "day": lambda one: format_date(date.fromisoformat(one)),
-        "money": lambda one: f"{row.get('currency') or ''} {format_number(_decimal(one), places=2)}".strip(),
+        "money": lambda one: f"{row.get('currency') or ''} {format_number(_decimal(one), places=2, country=row.get('land'))}".strip(),
         "code": _code,
         "act": lambda one: _(ACTS[one]) if one in ACTS else one,
         "flag": lambda one: _("Yes") if one else _("No"),
-        "number": lambda one: format_number(one, places=1 if isinstance(one, float) else 0),
+        "number": lambda one: format_number(one, country=row.get("land")),
         "whole": _whole,
     }
     return shown.get(column.kind, str)(value)

@@ -108,10 +108,10 @@ SECTIONS: tuple[Section, ...] = (
     ), is_tall=True),
     Section("balance", N_("What you owe"), _columns(
         ("currency", N_("Currency")), ("open", N_("Still owed"), "money"), ("overdue", N_("Overdue"), "money"),
-        ("credit", N_("Credit"), "money"),
+        ("credit", N_("In your favour"), "money"),
     )),
     Section("privacy_request", N_("Your requests about your data"), _columns(
-        ("kind", _KIND, "code"), ("received_on", N_("Received"), "day"), ("due_on", N_("Answer due"), "day"), ("note", _NOTE),
+        ("kind", _KIND, "code"), ("received_on", N_("Came on"), "day"), ("due_on", N_("Answer due"), "day"), ("note", _NOTE),
         ("closed_at", N_("Answered"), "moment"), ("outcome", N_("Result"), "code"), ("reason", _REASON, "code"), ("answer", N_("Answer")),
     )),
     Section("audit_entry", N_("Who did what with your data"), _columns(
