@@ -104,7 +104,7 @@ def _end_circumstances_in(session: Session, ids: Sequence[int]) -> None:
     theirs, c = col(Circumstance.customer_id).in_(ids), Circumstance
     session.execute(delete(c).where(theirs, or_(col(c.ended_at).is_not(None), col(c.kind).in_(PASSING))), **options)
     session.execute(update(c).where(theirs, col(c.note).is_not(None)).values(note=None), **options)
-    passed = (col(Customer.id).in_(ids), Customer.stop_reason == "hardship")
+    passed = (col(Customer.id).in_(ids), col(Customer.stop_reason) == "hardship")
     session.execute(update(Customer).where(*passed).values(stop_reason=None), **options)
 
 

@@ -21,7 +21,7 @@ def overview(visit: Visit) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = {notices.PRIVACY: _("Privacy notice"), notices.POLICY: _("Contact policy")}
         kind = st.segmented_control(
-            _("Text"), list(words), default=notices.PRIVACY, format_func=words.get, required=True, key="notice_kind"
+            _("Text"), list(words), default=notices.PRIVACY, format_func=words.__getitem__, required=True, key="notice_kind"
         )
         tongue = st.segmented_control(
             _("Language"), LANGUAGES, default=language(), format_func=language_word, required=True, key="notice_language"
@@ -76,7 +76,9 @@ def _files(visit: Visit, found: notices.Notice) -> None:
         return
     with st.popover(_("Download"), icon=":material/download:"):
         names = {"html": "HTML", "md": "Markdown", "txt": _("Plain text")}
-        form = st.segmented_control(_("Format"), list(names), default="html", format_func=names.get, required=True, key="notice_format")
+        form = st.segmented_control(
+            _("Format"), list(names), default="html", format_func=names.__getitem__, required=True, key="notice_format"
+        )
         if st.button(_("Make the file"), key="notice_make") and form:
             with refusing():
                 stem = {"privacy": _("privacy-notice"), "policy": _("contact-policy")}[found.kind]
