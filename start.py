@@ -51,7 +51,7 @@ def run(arguments: "list[str]") -> int:
 def run_product(arguments: "list[str]") -> int:
     """Install, migrate and serve; gives the exit status."""
     from core.launch.install import PYTHON, REPO, RUN, install
-    from core.launch.places import check_port, prepare_folder
+    from core.launch.places import check_port, is_current, prepare_folder
     from core.launch.server import environment_of, serve
     from core.launch.words import Stop, tell, words
 
@@ -61,7 +61,8 @@ def run_product(arguments: "list[str]") -> int:
     tell("data at", folder=folder)
     install([RUN])
     environment = environment_of(folder, options.port)
-    if subprocess.call([PYTHON, "-m", "core", "migrate"], cwd=str(REPO), env=environment, stdout=subprocess.DEVNULL):
+    migrate = [PYTHON, "-m", "core", "migrate"]
+    if not is_current(folder) and subprocess.call(migrate, cwd=str(REPO), env=environment, stdout=subprocess.DEVNULL):
         raise Stop(words("not migrated"))
     if options.demo:  # refused, in words, when there is a company already; the product then opens as it is
         subprocess.call([PYTHON, "-m", "core", "demo"], cwd=str(REPO), env=environment)

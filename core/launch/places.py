@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import tempfile
+from pathlib import Path
 
 from core.launch.words import Stop, words
 
@@ -27,6 +28,17 @@ def check_port(port: int) -> None:
             raise Stop(words("bad port", port=port)) from None
         except OSError:
             raise Stop(words("taken", port=port, other=port % 65535 + 1)) from None
+
+
+def is_current(folder: str) -> bool:
+    """Whether the folder's database was last opened with this program's schema; only then the server itself has nothing to migrate."""
+    versions = Path(__file__).resolve().parents[2] / "db.sqlite-schema" / "versions"
+    try:
+        noted = Path(folder, ".recaudo").read_text()
+    except OSError:
+        return False
+    is_here = Path(folder, "recaudo.db").is_file() and not os.environ.get("DATABASE_URL")
+    return is_here and noted == max(path.name.split("_")[0] for path in versions.glob("[0-9]*.py"))
 
 
 def default_data_folder(platform: str = sys.platform) -> str:

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from core.server.log import logger
-from core.services import callbacks, house
+from core.services import house
 
 MOST_BYTES = 64 * 1024
 _CALL_STATES = {"completed": "delivered", "busy": "undelivered", "no-answer": "undelivered", "failed": "failed", "canceled": "canceled"}
@@ -33,6 +33,8 @@ async def receive(request: Request) -> Response:
 
 
 def _answer(request: Request, body: bytes) -> Response:
+    from core.services import callbacks
+
     engine = house.open_house()
     try:
         form = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=200)
@@ -48,12 +50,16 @@ def _answer(request: Request, body: bytes) -> Response:
 
 
 def _status(engine: Engine, told: Mapping[str, str], query: Mapping[str, str]) -> Response:
+    from core.services import callbacks
+
     if told.get("MessageSid") and told.get("MessageStatus"):
         callbacks.take_state(engine, query.get("o", ""), told["MessageSid"], told["MessageStatus"], told.get("ErrorCode"))
     return PlainTextResponse("")
 
 
 def _inbound(engine: Engine, told: Mapping[str, str], query: Mapping[str, str]) -> Response:
+    from core.services import callbacks
+
     if told.get("MessageSid") and told.get("From"):
         words = told.get("ButtonText") or told.get("Body", "")
         callbacks.take_inbound(engine, told["MessageSid"], told["From"], told.get("To", ""), words)
@@ -61,6 +67,8 @@ def _inbound(engine: Engine, told: Mapping[str, str], query: Mapping[str, str]) 
 
 
 def _voice(engine: Engine, told: Mapping[str, str], query: Mapping[str, str]) -> Response:
+    from core.services import callbacks
+
     ref, call_id = query.get("o", ""), told.get("CallSid", "")
     if query.get("s") == "status":
         state = _CALL_STATES.get(told.get("CallStatus", ""))

@@ -70,8 +70,8 @@ def _open(url: str, folder: str, key_file: str, encrypt: bool) -> Engine:
     if not audit.is_of_this_key(engine):
         raise Refusal("key_other", _OTHER_KEY, path=key_file)
     erasure_log.replay(engine)
-    if is_file:
-        marker.touch()
+    if is_file and (not marker.exists() or marker.read_text() != schema.newest()):
+        marker.write_text(schema.newest())  # start.py reads it, and then need not ask the database in a process of its own
     return engine
 
 

@@ -17,7 +17,7 @@ from core.db.tables import Company, Setting, User
 from core.domain.access import OWNER, Actor
 from core.domain.countries import COUNTRIES
 from core.domain.errors import Forbidden, Refusal
-from core.services import accounts, audit, house, passwords, segments, sessions, template_defaults
+from core.services import accounts, audit, house, passwords, sessions
 
 CODE = "setup_code_hash"
 NEW, OWNERLESS, DONE = "new", "ownerless", "done"
@@ -129,6 +129,14 @@ def claim(
         return _first_owner_in(session, owner_name, owner_email, password, reads, address, None)
 
 
+def _install_in(session: Database, actor: Actor) -> None:
+    """The templates and segments that come with the house; what they need is not loaded at every start."""
+    from core.services import segments, template_defaults
+
+    template_defaults.install_defaults_in(session, actor)
+    segments.install_ready_in(session)
+
+
 def _first_owner_in(
     session: Database, name: str, email: str, password: str, language: str, address: str | None, made: Company | None
 ) -> FirstOwner:
@@ -137,8 +145,7 @@ def _first_owner_in(
     if made is not None:
         facts = {"name": made.name, "country": made.country, "currency": made.currency, "timezone": made.timezone}
         audit.record(session, actor, "company.set_up", "company", made.id, after=facts)
-        template_defaults.install_defaults_in(session, actor)
-        segments.install_ready_in(session)
+        _install_in(session, actor)
     audit.record(session, actor, "user.add", "user", user.id, after={"email": user.email, "role": OWNER})
     _close_in(session)
     return FirstOwner(user.id or 0, user.email)
