@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -81,20 +81,24 @@ def _fill(s: Session, campaign: Campaign, rows: Sequence[Message]) -> None:
     step = s.exec(select(Step).where(Step.campaign_id == campaign.id)).one()
     for row in rows:
         row.kind, row.campaign_id, row.step_id = "campaign", campaign.id, step.id
-    known = {row.customer_id for row in rows}
-    s.add_all(CampaignMember(campaign_id=campaign.id, customer_id=number, joined_at=campaign.launched_at) for number in sorted(known))
+    s.add_all(_members(campaign, {row.customer_id for row in rows}))
 
 
 def _keep_back(s: Session, campaign: Campaign, rows: Sequence[Message]) -> None:
     """The same with a control group: who was drawn into it got nothing, unless an answer is known."""
     answered = set(s.exec(select(Reply.customer_id)))
-    kept = {row.customer_id for row in rows if row.customer_id not in answered and is_holdout(campaign, row.customer_id)}
+    kept = {row.customer_id for row in rows if row.customer_id not in answered and is_holdout(campaign, row.customer_id or 0)}
     unsent = [row.id for row in rows if row.customer_id in kept]
     _fill(s, campaign, [row for row in rows if row.customer_id not in kept])
     for table in (MessageEvent, MessageInvoice):
         s.execute(delete(table).where(col(table.message_id).in_(unsent)))
     s.execute(delete(Message).where(col(Message.id).in_(unsent)))
-    s.add_all(
-        CampaignMember(campaign_id=campaign.id, customer_id=number, is_holdout=True, joined_at=campaign.launched_at)
-        for number in sorted(kept)
-    )
+    s.add_all(_members(campaign, kept, is_holdout=True))
+
+
+def _members(campaign: Campaign, customers: Iterable[int | None], *, is_holdout: bool = False) -> list[CampaignMember]:
+    since = campaign.launched_at or campaign.created_at
+    return [
+        CampaignMember(campaign_id=campaign.id or 0, customer_id=number, is_holdout=is_holdout, joined_at=since)
+        for number in sorted(number for number in customers if number)
+    ]
