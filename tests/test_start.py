@@ -244,3 +244,18 @@ def test_the_start_and_the_product_mean_the_same_folder():
     from core.settings import default_data_folder
 
     assert str(default_data_folder()) == places.default_data_folder()
+
+
+def test_only_a_database_known_to_be_current_is_not_migrated_before_the_start(tmp_path, monkeypatch):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    newest = max(path.name.split("_")[0] for path in (REPO / "db.sqlite-schema" / "versions").glob("[0-9]*.py"))
+    assert not places.is_current(str(tmp_path))
+    (tmp_path / ".recaudo").write_text(newest)
+    assert not places.is_current(str(tmp_path))
+    (tmp_path / "recaudo.db").touch()
+    assert places.is_current(str(tmp_path))
+    (tmp_path / ".recaudo").write_text("0000")
+    assert not places.is_current(str(tmp_path))
+    (tmp_path / ".recaudo").write_text(newest)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/recaudo")
+    assert not places.is_current(str(tmp_path))

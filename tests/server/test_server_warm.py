@@ -1,0 +1,25 @@
+"""Warming up: the first page's parts at once, everything heavier only after somebody came."""
+
+from __future__ import annotations
+
+import threading
+
+from core.server import memory, warm
+
+
+def test_tables_and_charts_are_loaded_only_once_somebody_opened_a_page(empty_house, monkeypatch):
+    loaded, drawn = list[str](), threading.Event()
+    monkeypatch.setattr(warm, "import_module", loaded.append)
+    monkeypatch.setattr(warm, "_draw", drawn.set)
+    monkeypatch.setattr(warm, "AFTER", 0.0)
+    thread = warm.warm_up(empty_house, ("first.page",))
+    assert not drawn.wait(0.2)
+    assert loaded == ["first.page"]
+    warm.note_visit()
+    thread.join(20)
+    assert loaded == ["first.page", *warm.LIBRARIES] and drawn.is_set()
+
+
+def test_memory_is_given_back_wherever_the_library_can():
+    memory.spare()
+    memory.give_back()
