@@ -69,6 +69,7 @@ WARNINGS = (
     "open_above_amount",
     "paid_differs",
     "settled_but_open",
+    "document_void",
     "future_date",
     "answer_unused",
     "hidden_rows",

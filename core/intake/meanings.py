@@ -27,6 +27,9 @@ _LOOKS = {
     "country": "country",
     "region": "letters", "city": "letters", "type": "type", "language": "language", "disputed": "yes_no",
 }  # fmt: skip
+_OF_PERSON = frozenset({"documento", "numero documento", "nro documento", "n documento", "doc", "numero de documento"})
+"""Columns that hold the number of a person where another one holds that of the invoice."""
+
 _CAMEL = re.compile(r"(?<=[a-záéíóúñ])(?=[A-ZÁÉÍÓÚ])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOISE = re.compile(
     r"\((?:\d+|[a-z]{3}|u?s?\$|€)\)|dd.mm.a?y?y?a?a?a?a?\b|\b(?:ars|usd|mxn|cop|clp|pen|uyu|eur|brl|u\$s|us\$)\b|[\$€]", re.I
@@ -172,6 +175,8 @@ def _score(header: str, names: str, field: str, look: Look) -> float:
         score *= 0.4 + 0.6 * min(1.0, look.share(_LOOKS[field]) * 1.25)
     if field == "invoice" and look.said >= 5 and (look.distinct < 0.2 or (look.share("date") > 0.8 and "fecha" in normal(header))):
         score *= 0.6
+    if field == "invoice" and normal(header) in _OF_PERSON:
+        score *= 0.95  # beside a column of invoices it is the number of a person
     return score if look.said else score * 0.97
 
 
@@ -195,7 +200,11 @@ def _complete(guess: Guess, headers: Sequence[str], looks: list[Look], kind: str
     taken = {i for columns in positions.values() for i in columns}
     for i, look in enumerate(looks):
         is_mail = look.said and sum("@" in number_text(v) for v in look._values) / look.said > 0.8
-        if is_mail and i not in taken and "emails" not in positions and kind != "payments":
+        is_ours = bool(_tokens(normal(headers[i])) & SPOILERS)  # the seller's address is not the customer's
+        if is_mail and not is_ours and i not in taken and "emails" not in positions and kind != "payments":
             positions["emails"], confidence["emails"] = [i], 0.7
+        is_number = normal(headers[i]) in _OF_PERSON and look.said and look.share("digits") > 0.9
+        if is_number and i not in taken and "invoice" in positions and "tax_id" not in positions:
+            positions["tax_id"], confidence["tax_id"] = [i], 0.7
     if "invoice" in positions and "code" not in positions and "asig" in normal(headers[positions["invoice"][0]]):
         positions["code"], confidence["code"] = list(positions["invoice"]), 0.7

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import repeat
@@ -14,13 +15,22 @@ from core.intake.amounts import parse_rate
 from core.intake.cells import Flaw, clean, number_text
 from core.intake.columns import Columns
 from core.intake.customers import Customers
+from core.intake.meanings import name_score, normal
 from core.intake.repeats import Repeats
 
-SUMS = frozenset(
-    form(word)
-    for word in ("total", "totales", "total general", "gran total", "subtotal", "sub total", "sub-total", "suma", "sumas", "totals")
-    for form in (str.lower, str.upper, str.capitalize, str.title)
+LAST = re.compile(r"\b(?:ultimo|ultima|last)\b")
+STATES = frozenset(
+    ("estado", "status", "situacion", "estado factura", "estado documento", "estado pago", "estado de pago", "payment status")
 )
+
+
+def _written(*words: str) -> frozenset[str]:
+    return frozenset(form(word) for word in words for form in (str.lower, str.upper, str.capitalize, str.title))
+
+
+PAID = _written("pagada", "pagado", "paga", "pago", "cobrada", "cobrado", "saldada", "saldado", "liquidada", "liquidado", "paid", "settled")
+VOID = _written("anulada", "anulado", "void", "voided", "cancelled", "canceled")
+SUMS = _written("total", "totales", "total general", "gran total", "subtotal", "sub total", "sub-total", "suma", "sumas", "totals")
 """What stands in place of a document's number where a row sums up others."""
 
 
@@ -30,6 +40,9 @@ class Portfolio:
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
         self._customers = Customers(columns)
+        taken = {place for places in columns.layout.positions.values() for place in places}
+        headers = enumerate(columns.layout.headers)
+        self._state = next((place for place, name in headers if place not in taken and normal(name) in STATES), None)
         self._repeats = Repeats()
 
     def records(self) -> InvoiceColumns:
@@ -40,6 +53,7 @@ class Portfolio:
         issued, due = columns.dates("issued_on"), columns.dates("due_on") or [None] * len(columns.numbers)
         amounts, is_turned = self._amounts()
         opened, settled, last, paid = self._settlement(amounts, is_turned)
+        self._say_void()
         if None in due:
             for index in [i for i, value in enumerate(due) if value is None]:
                 self._without_due(index, due, issued, amounts[index])
@@ -85,7 +99,13 @@ class Portfolio:
         for column in (opened, paid):
             for index in turned if column else ():
                 column[index] = -abs(column[index] or 0) if column[index] is not None else None
-        self._compare_stated(amounts, opened, paid, dates)
+        if opened is None and name_score(self._header("amount"), "open_amount") > name_score(self._header("amount"), "amount"):
+            opened = amounts.copy()  # the only amount is what is left: a day of payment beside it settles nothing
+        elif dates and LAST.search(normal(self._header("settled_on"))) and opened is None and paid is None:
+            dates = None  # the last payment, of unknown size
+        else:
+            self._compare_stated(amounts, opened, paid, dates)
+            opened = self._paid_by_state(opened, dates, paid)
         if opened is None and paid is not None:
             opened = [
                 amount - part if amount and part is not None else amount if amount else None
@@ -102,6 +122,26 @@ class Portfolio:
         paid = paid or [None] * size
         paid = [amount if part is None and on else part for amount, part, on in zip(amounts, paid, settled, strict=True)]
         return self._said_overpaid(opened, amounts), settled, dates, paid
+
+    def _header(self, name: str) -> str:
+        places = self.columns.layout.positions.get(name)
+        return self.columns.layout.headers[places[0]] if places else ""
+
+    def _paid_by_state(self, opened: list[Any] | None, dates: list[Any] | None, paid: list[Any] | None) -> list[Any] | None:
+        """What a column of states calls paid is not open, where nothing else tells what is."""
+        if opened is not None or paid is not None or self._state is None:
+            return opened
+        cells = self.columns.columns[self._state]
+        if PAID.isdisjoint(cells):
+            return opened
+        return [0 if cell in PAID else None for cell in cells]
+
+    def _say_void(self) -> None:
+        """A document that the file calls void comes in as what it is, with a word to the person."""
+        cells = self.columns.columns[self._state] if self._state is not None else ()
+        if not VOID.isdisjoint(cells):
+            for index in [index for index, cell in enumerate(cells) if cell in VOID]:
+                self.columns.warn(index, "document_void", value=number_text(cells[index]))
 
     def _compare_stated(self, amounts: list[Any], opened: list[Any] | None, paid: list[Any] | None, dates: list[Any] | None) -> None:
         """What a row says of one debt in several columns must agree: a contradiction is said, and refused where no reading is likelier."""

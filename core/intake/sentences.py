@@ -45,6 +45,7 @@ WARNINGS = {
     "open_above_amount": "More is open ({open}) than the document is for ({amount}). It came in as the file says.",
     "paid_differs": "What was paid ({paid}) and what is open ({open}) do not add up to the amount. The open amount was taken.",
     "settled_but_open": "The document was settled on {day}, but the file says that {open} is open. It came in as settled.",
+    "document_void": "The file calls this document {value}. Please check whether it is still to be collected.",
     "future_date": "The payment is dated {day}, which is still to come. Please check that it was really paid.",
     "answer_unused": "The answer {about}={value} was not used: this kind of file has none.",
     "hidden_rows": "The sheet has hidden rows or columns; they were read as well.",

@@ -98,3 +98,27 @@ def test_the_row_that_holds_the_columns_a_person_named_is_the_header(tmp_path):
     reading = understand(path, path.name, choices=choices, company_country="CO", company_currency="COP")
     assert (reading.questions, reading.understood.header_row) == ([], 2)
     assert [(record[1], record[6], record[9]) for batch in reading.batches for record in batch.records] == [("Ana", "F-1", 150)]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "left", "said"),
+    [
+        ("saldo;fecha ultimo pago", "100,50;01/05/2026", 100_50, []),
+        ("saldo;fecha pago", "100,50;01/05/2026", 100_50, []),
+        ("importe;fecha ultimo pago", "100,50;01/05/2026", None, []),
+        ("importe;fecha pago", "100,50;01/05/2026", 0, []),
+        ("importe;estado", "100,50;Pagada", 0, []),
+        ("importe;estado", "100,50;Pendiente", None, []),
+        ("importe;estado", "100,50;ANULADA", None, ["document_void"]),
+        ("importe;saldo;estado", "100,50;40,00;Pagada", 40_00, []),
+    ],
+)
+def test_what_is_open_is_what_the_file_says_of_it(read, header, row, left, said):
+    assert read(f"Ana;900123456;F-1;15/04/2026;{row}", header=f"cliente;nit;factura;vencimiento;{header}") == ({"F-1": left}, said, [])
+
+
+def test_the_sellers_address_is_not_the_customers_and_a_persons_number_is_known_beside_the_invoices(tmp_path):
+    path = tmp_path / "cartera.csv"
+    path.write_text("nombre;documento;factura;vencimiento;valor;email vendedor\nAna;900123456;F-1;15/04/2026;1,00;v@lopez.example\n")
+    reading = understand(path, path.name, company_country="CO", company_currency="COP")
+    assert [(r[3], r[5], r[6]) for batch in reading.batches for r in batch.records] == [("900123456", (), "F-1")]
