@@ -17,11 +17,12 @@ def to_cents(amount: Decimal) -> int:
     return int((Decimal(amount) * 100).to_integral_value(ROUND_HALF_UP))
 
 
-def exact_cents(amount: Decimal) -> int:
+def exact_cents(amount: Decimal | int) -> int:
     """Hundredths of an amount that somebody typed. Raises Refusal when it has more than two places: nothing is rounded silently."""
-    if not amount.is_finite() or amount != amount.quantize(HUNDREDTH):
+    hundredths = Decimal(amount) * 100
+    if not hundredths.is_finite() or hundredths != hundredths.to_integral_value():
         raise Refusal("amount_places", "The amount {amount} has more than two places after the point.", amount=str(amount))
-    return to_cents(amount)
+    return to_cents(Decimal(amount))
 
 
 def from_cents(cents: int) -> Decimal:
