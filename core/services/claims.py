@@ -74,31 +74,43 @@ def claim(
 
     `room` is how many more each channel's threads can take; a channel that is full keeps nobody else waiting.
     """
-    now, done = clock.now(), Round()
     with writing(engine) as session:
-        company = house.company_in(session)
-        slots = pace.Slots(session, active, now)
-        allowed = _allowed(session, active, slots, room, now) if company.sending_paused_at is None else {}
-        messages = _due(session, allowed, now, min(limit, sum(allowed.values()))) if allowed else []
-        if not messages:
-            return done
-        simulated = all(channel.simulated for channel in active.values())
-        ids = [message.customer_id for message in messages if message.customer_id is not None]
-        people = gather(session, company, list(dict.fromkeys(ids)), now, planned=False, simulated=simulated)
-        writer = letters.Writer(session, company, people, now, messages)
-        budget = pace.Budget(session, now)
-        watched = suspects.Suspects(session, company, messages)
-        desk = _Desk(session, company, facts.Gatekeeper(session, company, now), active, people, owner, now, writer, budget, slots, watched)
-        with session.no_autoflush:
-            for message in messages:
-                done.looked_at += 1
-                _handle(desk, message, allowed, done)
-            writer.keep_in()
-            slots.keep_in()
-            insert_many(session, Verdict, desk.verdicts)
-            insert_many(session, MessageEvent, desk.events)
+        done = claim_in(session, active, owner, limit=limit, room=room)
+    remember(done)
+    return done
+
+
+def remember(done: Round) -> None:
+    """Note outside the database that messages were claimed, once that is committed and before any of them is sent."""
     if done.claimed:
-        restored.remember(now)
+        restored.remember(done.claimed[0].lease_until - LEASE)
+
+
+def claim_in(
+    session: Session, active: Mapping[str, Channel], owner: str, *, limit: int = BATCH, room: Mapping[str, int] | None = None
+) -> Round:  # fmt: skip
+    """Claim within the caller's transaction; nothing may be sent before it is committed."""
+    now, done = clock.now(), Round()
+    company, slots = house.company_in(session), pace.Slots(session, active, now)
+    allowed = _allowed(session, active, slots, room, now) if company.sending_paused_at is None else {}
+    messages = _due(session, allowed, now, min(limit, sum(allowed.values()))) if allowed else []
+    if not messages:
+        return done
+    simulated = all(channel.simulated for channel in active.values())
+    ids = [message.customer_id for message in messages if message.customer_id is not None]
+    people = gather(session, company, list(dict.fromkeys(ids)), now, planned=False, simulated=simulated)
+    writer = letters.Writer(session, company, people, now, messages)
+    budget, watched = pace.Budget(session, now), suspects.Suspects(session, company, messages)
+    keeper = facts.Gatekeeper(session, company, now)
+    desk = _Desk(session, company, keeper, active, people, owner, now, writer, budget, slots, watched)
+    with session.no_autoflush:
+        for message in messages:
+            done.looked_at += 1
+            _handle(desk, message, allowed, done)
+        writer.keep_in()
+        slots.keep_in()
+        insert_many(session, Verdict, desk.verdicts)
+        insert_many(session, MessageEvent, desk.events)
     return done
 
 

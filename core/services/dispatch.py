@@ -21,9 +21,9 @@ from core.db.engine import writing
 from core.db.tables import Message
 from core.domain.access import Actor, may
 from core.domain.outcomes import InDoubt
-from core.services import channels, erasure_log, house, inbox, leases, outbox, pace, restored, results, skew
+from core.services import channels, claims, erasure_log, house, inbox, leases, outbox, pace, restored, results, skew
 from core.services.campaign_views import CALL
-from core.services.claims import BATCH, Claimed, claim
+from core.services.claims import BATCH, Claimed
 from core.services.recall import Recall
 from core.services.results import Result
 
@@ -107,10 +107,15 @@ class Sender:
         try:
             while True:
                 while not dry and time.monotonic() < until and (room := self._room()):
-                    dry = not self._claim(room, counts)
+                    dry = not self._turn([], room, counts)
                 if not any(self.in_flight.values()):
                     return counts
-                self._store(counts, wants_room=not dry and time.monotonic() < until)
+                found = self._gather(wants_room=not dry and time.monotonic() < until)
+                room = {} if dry or time.monotonic() >= until else self._room()
+                if room:
+                    dry = not self._turn(found, room, counts)
+                else:
+                    self._keep(found, counts)
                 dry = dry and any(self.in_flight.values())
         finally:
             for pool in self.pools.values():
@@ -122,17 +127,29 @@ class Sender:
         is_low = any(number > self.ahead[kind] // 3 for kind, number in room.items())
         return {kind: max(0, number) for kind, number in room.items()} if is_low else {}
 
-    def _claim(self, room: dict[str, int], counts: dict[str, int]) -> bool:
-        """Claim a batch and hand it to the threads; False when there was nothing to look at."""
+    def _turn(self, found: list[Result], room: dict[str, int], counts: dict[str, int]) -> bool:
+        """Store results and claim the next batch in one commit, then hand it to the threads; False when there was nothing to look at.
+
+        When that fails the results are stored by themselves, and the next turn claims.
+        """
         self.batch += 1
-        found = claim(self.engine, self.active, self.owner, limit=BATCH, room=room)
-        for state, number in found.others.items():
-            counts[state] = counts.get(state, 0) + number
-        for claimed in found.claimed:
+        try:
+            with writing(self.engine) as session:
+                stored = results.store_in(session, found, self.active) if found else {}
+                taken = claims.claim_in(session, self.active, self.owner, limit=BATCH, room=room)
+        except Exception as problem:
+            if not found:
+                raise
+            log.error("turn not stored", count=len(found), error=type(problem).__name__, trace=traceback.format_exc())
+            self._keep(found, counts)
+            return True
+        claims.remember(taken)
+        _add(counts, stored, taken.others)
+        for claimed in taken.claimed:
             kind = claimed.outbound.channel
             self.in_flight[kind] += 1
             self.pools[kind].submit(self._send, claimed, self.batch)
-        return found.looked_at > 0
+        return taken.looked_at > 0
 
     def _send(self, claimed: Claimed, batch: int) -> None:
         """Hand one message over, unless it was recalled. A fault of ours after the first byte is a doubt, never a silent loss."""
@@ -148,8 +165,8 @@ class Sender:
             answer = InDoubt(type(problem).__name__)
         self.done.put((kind, Result(claimed.message_id, claimed.attempt, answer)))
 
-    def _store(self, counts: dict[str, int], *, wants_room: bool) -> None:
-        """Wait for results and store up to 100 of them, or those of 0.2 seconds, in one commit; sooner when the threads run low."""
+    def _gather(self, *, wants_room: bool) -> list[Result]:
+        """Wait for up to 100 results, or those of 0.2 seconds; sooner when the threads run low."""
         found, until = [self._first()], time.monotonic() + COMMIT_EVERY
         while len(found) < COMMIT_MOST and any(self.in_flight.values()) and (left := until - time.monotonic()) > 0:
             if wants_room and self._room():
@@ -158,22 +175,16 @@ class Sender:
                 found.append(self._next(left))
             except queue.Empty:
                 break
-        for state, number in self._kept(found).items():
-            counts[state] = counts.get(state, 0) + number
+        return found
 
-    def _kept(self, found: list[Result]) -> dict[str, int]:
+    def _keep(self, found: list[Result], counts: dict[str, int]) -> None:
         """Store results; when that fails, one by one, so that one faulty result leaves only its own message in doubt."""
         try:
-            return results.store(self.engine, found, self.active)
+            _add(counts, results.store(self.engine, found, self.active))
         except Exception as problem:
             log.error("results not stored", count=len(found), error=type(problem).__name__, trace=traceback.format_exc())
-            if len(found) == 1:
-                return {}
-        counts: dict[str, int] = {}
-        for result in found:
-            for state, number in self._kept([result]).items():
-                counts[state] = counts.get(state, 0) + number
-        return counts
+            for result in found if len(found) > 1 else ():
+                self._keep([result], counts)
 
     def _first(self) -> Result:
         """The next result; what came in is looked at before it and once a second while it is not there."""
@@ -188,6 +199,12 @@ class Sender:
         kind, result = self.done.get(timeout=timeout)
         self.in_flight[kind] -= 1
         return result
+
+
+def _add(counts: dict[str, int], *others: Mapping[str, int]) -> None:
+    for other in others:
+        for state, number in other.items():
+            counts[state] = counts.get(state, 0) + number
 
 
 def _wait_for(start: datetime | None) -> None:

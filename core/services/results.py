@@ -34,9 +34,15 @@ class Result:
 
 def store(engine: Engine, results: Sequence[Result], active: Mapping[str, Channel]) -> dict[str, int]:
     """Store what came back, fenced by attempt: a result that another hand overtook changes nothing. Returns counts by state."""
+    with writing(engine) as session:
+        return store_in(session, results, active)
+
+
+def store_in(session: Session, results: Sequence[Result], active: Mapping[str, Channel]) -> dict[str, int]:
+    """Store what came back within the caller's transaction."""
     counts: dict[str, int] = {}
     events: list[dict[str, Any]] = []
-    with writing(engine) as session, session.no_autoflush:
+    with session.no_autoflush:
         query = select(Message).where(col(Message.id).in_([result.message_id for result in results]))
         found = {message.id: message for message in session.exec(query.with_for_update())}
         for result in results:
