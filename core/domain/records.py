@@ -194,7 +194,8 @@ class Choices:
 
 @dataclass(slots=True)
 class Understood:
-    """How the file was read, to be shown, corrected and remembered. `format` is csv, xlsx, xls, xlsb, ods, html, xml, n43, camt053 or ofx."""
+    """How the file was read, to be shown, corrected and remembered. `format` is csv, xlsx, xls, xlsb, ods, html, xml, n43, camt053
+    or ofx."""
 
     kind: str | None = None
     format: str = "csv"

@@ -147,7 +147,7 @@ class Columns:
         if not stated and not self._amounts.marks and self.layout.currency:
             return self.layout.currency
         marks = self._amounts.marks_of(self.cells(amount) or (), local) if self._amounts.marks else [None] * size
-        result = [own or mark or self.layout.currency for own, mark in zip(stated or [None] * size, marks, strict=True)]
+        result: list[Any] = [own or mark or self.layout.currency for own, mark in zip(stated or [None] * size, marks, strict=True)]
         if stated and self._amounts.marks:
             self._refuse_other_signs(amount, stated, marks)
         if Flaw.BAD in result:

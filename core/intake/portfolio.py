@@ -96,9 +96,9 @@ class Portfolio:
         """(open, settled on, last payment on, paid) of each row. A date with an open amount left is a partial payment's."""
         size = len(amounts)
         opened, paid, dates = self.columns.amounts("open_amount"), self.columns.amounts("paid"), self.columns.dates("settled_on")
-        for column in (opened, paid):
+        for column in (opened or [], paid or []):
             for index in turned if column else ():
-                column[index] = -abs(column[index] or 0) if column[index] is not None else None
+                column[index] = -abs(column[index]) if column[index] is not None else None
         if opened is None and name_score(self._header("amount"), "open_amount") > name_score(self._header("amount"), "amount"):
             opened = amounts.copy()  # the only amount is what is left: a day of payment beside it settles nothing
         elif dates and LAST.search(normal(self._header("settled_on"))) and opened is None and paid is None:
