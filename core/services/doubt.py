@@ -115,7 +115,7 @@ def _stored(engine: Engine, look: Look, found: Found | None, failure: LookUpFail
         elif failure is None and now - look.doubt_at >= SETTLED:
             outbox.requeue(session, message, "doubt.not_there", not_before=now)
         elif is_last or message.looks >= len(LOOKS):
-            told = {"why": failure.msgid, "values": failure.values} if failure else {}
+            told: dict[str, Any] = {"why": failure.msgid, "values": failure.values} if failure else {}
             outbox.move(session, message, outbox.NEEDS_PERSON, "doubt.unsettled", **told)
         session.add(message)
         return message.state

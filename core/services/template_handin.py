@@ -49,9 +49,9 @@ def hand_in(engine: Engine, actor: Actor, version_id: int, *, language: str | No
     channel = _channel(engine)
     with reading(engine) as session:
         version, template = _checked_in(session, version_id)
-        code = language or LANGUAGES[template.language][0]
-        if code not in LANGUAGES[template.language]:
-            raise Refusal("handin_language", "WhatsApp has no language {code} for this text.", code=code)
+        spoken = language or LANGUAGES[template.language][0]
+        if spoken not in LANGUAGES[template.language]:
+            raise Refusal("handin_language", "WhatsApp has no language {language} for this text.", language=spoken)
         company = house.company_in(session)
     filled = costing.typical_values(company, "whatsapp", template.language, clock.today(company.timezone))
     examples = wording.content_variables(version.body, filled)
@@ -59,9 +59,9 @@ def hand_in(engine: Engine, actor: Actor, version_id: int, *, language: str | No
         raise Refusal("handin_running", "This text is being handed in right now. Wait a moment.")
     try:
         buttons = BUTTONS[template.language] if has_buttons else {}
-        name = f"recaudo_{template.id}_v{version.number}_{code.lower()}" + ("_b" if buttons else "")
-        sid = channel.submit(name, code, wording.as_content(version.body), examples, buttons)
-        return _keep(engine, actor, version, sid, code)
+        name = f"recaudo_{template.id}_v{version.number}_{spoken.lower()}" + ("_b" if buttons else "")
+        sid = channel.submit(name, spoken, wording.as_content(version.body), examples, buttons)
+        return _keep(engine, actor, version, sid, spoken)
     finally:
         leases.release(engine, f"handin:{template.id}")
 

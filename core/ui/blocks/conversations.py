@@ -105,8 +105,9 @@ def _handle(visit: Visit, customer_id: int, turns: list[Turn]) -> None:
         with st.container(horizontal=True):
             choices = {"noted": _("Read, nothing to do"), "opt_out": _("No more messages on this channel"), "dispute": _("Open a dispute")}
             for decision, label in choices.items():
-                kind = "primary" if SUGGESTED.get(newest.meaning or "") == decision else "secondary"
-                if st.button(label, key=f"handle_{decision}_{newest.id}", disabled=not may_handle, type=kind):
+                fits = SUGGESTED.get(newest.meaning or "") == decision
+                key = f"handle_{decision}_{newest.id}"
+                if st.button(label, key=key, disabled=not may_handle, type="primary" if fits else "secondary"):
                     with refusing():
                         for turn in unread[:-1] if decision == "noted" else ():
                             conversations.handle(visit.engine, visit.actor, turn.id, "noted")

@@ -104,6 +104,13 @@ def test_what_whatsapp_would_not_take_is_said_before(sending, whatsapp, written,
     assert refused.value.code == code
 
 
+def test_a_language_that_is_not_the_texts_is_refused(sending, twilio, whatsapp, written):
+    _template, version = written()
+    with pytest.raises(Refusal, match="no language en_US"):
+        template_handin.hand_in(sending.engine, sending.ada, version, language="en_US")
+    assert not twilio.handed_in
+
+
 def test_without_a_real_channel_nothing_is_handed_in_and_agents_may_not(sending, written, gus):
     _template, version = written()
     assert template_handin.why_not(sending.engine, version).code == "handin_off"
