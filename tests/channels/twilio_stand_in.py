@@ -97,7 +97,11 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def do_POST(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length).decode()
+        if len(body.encode()) < length:  # whoever asked died in the middle of the request
+            self.close_connection = True
+            return None
         self._note(body)
         path = urlsplit(self.path).path
         if path.startswith("/content/"):
