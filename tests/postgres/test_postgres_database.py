@@ -52,7 +52,7 @@ def test_a_postgresql_of_another_program_is_left_alone(empty):
         schema.migrate(empty)
 
 
-@pytest.mark.parametrize("change", ["UPDATE audit_entry SET actor = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry"])
+@pytest.mark.parametrize("change", ["UPDATE audit_entry SET actor = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry CASCADE"])
 def test_the_audit_trail_refuses_changes_on_postgresql_too(house_engine, ada, change):
     with writing(house_engine) as session:
         audit.record(session, ada, "company.edit")
