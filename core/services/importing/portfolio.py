@@ -88,8 +88,10 @@ class PortfolioComparison(Comparison):
         place = batch.whose[index]
         told = self.told[place]
         name, code, tax_id, phones, emails = told[:5]
-        person = self.person(batch.rows[index], name, code, tax_id, self.book.people.get(old[1]) if old else None)
-        is_sure = person in (self.book.same(name, code, tax_id), self.people.get((name, code, tax_id)))
+        person, is_sure = self.book.same(name, code, tax_id), True
+        if person is None:
+            person = self.person(batch.rows[index], name, code, tax_id, self.book.people.get(old[1]) if old else None)
+            is_sure = person in (self.book.same(name, code, tax_id), self.people.get((name, code, tax_id)))
         person.tell(self.book.shared(told[5:]))
         is_more = self.reach(person, phones, emails)
         self.recognise(batch.rows[index], person, phones, emails, is_more=is_more)
