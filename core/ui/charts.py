@@ -115,6 +115,7 @@ def messages_by_day(
 
 
 def _figure(height: int = HEIGHT) -> Any:
+    import pandas as _pandas  # noqa: F401  Plotly takes it as it is, even while another thread is still loading it
     import plotly.graph_objects as plotly
 
     legend = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0}
