@@ -98,6 +98,23 @@ def test_a_payment_recorded_here_is_kept_when_the_file_does_not_know_it(house_en
     assert told["sums"]["COP"]["open_amount"] == "60.00"
 
 
+def test_a_payment_recorded_after_a_stated_balance_is_kept_too(house_engine, run, gus):
+    run([invoice(2, "A-1", 100_00, open_cents=60_00)])
+    ledger.record_payment(house_engine, gus, customer_id=1, amount=30, currency="COP")
+    told = run([invoice(2, "A-1", 100_00, open_cents=60_00)])
+    assert (told["unchanged"], told["warnings"][0]["kind"], told["sums"]["COP"]["open_amount"]) == (1, "payment_kept", "30.00")
+    told = run([invoice(2, "A-1", 100_00, open_cents=75_00)])
+    assert (told["changed"], told["warnings"][0]["kind"], told["sums"]["COP"]["open_amount"]) == (1, "payment_kept", "45.00")
+
+
+def test_a_stated_balance_that_rises_again_takes_back_what_was_stated_last(house_engine, run, gus):
+    run([invoice(2, "A-1", 100_00, open_cents=100_00)])
+    ledger.record_payment(house_engine, gus, customer_id=1, amount=30, currency="COP")
+    run([invoice(2, "A-1", 100_00, open_cents=50_00)])
+    told = run([invoice(2, "A-1", 100_00, open_cents=60_00)])
+    assert (told["changed"], told["warnings"], told["sums"]["COP"]["open_amount"]) == (1, [], "60.00")
+
+
 def test_what_the_file_changes_is_told_field_by_field(house_engine, run):
     run([invoice(2, "A-1", 100_00)])
     draft = run([invoice(2, "A-1", 120_00, due_on="2026-07-15")], confirm=False)

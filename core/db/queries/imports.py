@@ -156,6 +156,16 @@ def said_by_portfolios(connection: Connection, invoice_ids: Iterable[int]) -> di
     return found
 
 
+def stated_before(connection: Connection, invoice_id: int) -> tuple[int, int]:
+    """What portfolio files stated as paid of an invoice, and all that was paid of it when the last of them spoke, in hundredths."""
+    query = """WITH said AS (SELECT a.id, a.amount_cents FROM allocation a JOIN payment p ON p.id = a.payment_id
+        JOIN import i ON i.id = p.import_id WHERE i.kind = 'portfolio' AND a.invoice_id = :invoice)
+        SELECT (SELECT coalesce(sum(amount_cents), 0) FROM said), (SELECT coalesce(sum(amount_cents), 0) FROM allocation
+        WHERE invoice_id = :invoice AND id <= (SELECT max(id) FROM said))"""
+    said, then = connection.execute(text(query), {"invoice": invoice_id}).one()
+    return int(said), int(then)
+
+
 def last_said(connection: Connection, invoice_ids: Iterable[int]) -> Iterable[tuple[Any, ...]]:
     """(invoice_id, allocation_id, payment_id, paid_on, source) of the last allocation of invoices, where a portfolio file stated it."""
     query = f"""SELECT a.invoice_id, a.id, p.id, CAST(p.paid_on AS text), p.source FROM allocation a JOIN payment p ON p.id = a.payment_id

@@ -200,16 +200,19 @@ class PortfolioComparison(Comparison):
 
     def _owed_payment(self, row: int, number: str, amount: int, old: tuple[Any, ...], wanted: int | None) -> int:
         """What must be added to the payments of a stored invoice so that they are what the file says. Payments that people or payment
-        files recorded are never taken back because a portfolio does not know them yet."""
+        files recorded are never taken back because a portfolio does not know them yet: only what portfolios stated is, by as much as
+        this one says less than the last one did."""
         delta = 0 if wanted is None else wanted - old[5]
         if delta == 0 or (delta > 0) == (amount > 0):
             return delta
-        said = sum(cents for _day, cents, _stated in known.said_by_portfolios(self.connection, [old[0]]).get(old[0], []))
-        if abs(delta) <= abs(said):
-            return delta
-        msgid = "The file says that more is open on {number} than we know: payments recorded here were kept."
-        self.warn(row, "payment_kept", msgid, number=number)
-        return 0
+        said, then = known.stated_before(self.connection, old[0])
+        taken = delta + old[5] - then
+        if (taken > 0) == (amount > 0) or abs(taken) > abs(said):
+            taken = 0
+        if taken != delta:
+            msgid = "The file says that more is open on {number} than we know: payments recorded here were kept."
+            self.warn(row, "payment_kept", msgid, number=number)
+        return taken
 
     def _dispute(self, customer_id: int, invoice_id: int, *, is_new: bool, is_paid: bool) -> None:
         """Stage a dispute that the file tells of; one that is known already is not told twice."""
