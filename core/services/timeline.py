@@ -84,7 +84,8 @@ def _payments(s: Session, customer_id: int, people: dict[Any, str], most: int) -
     zone, made = ZoneInfo(house.company_in(s).timezone), []
     for row in s.exec(_latest(Payment, customer_id, col(Payment.paid_on), most)):
         at = datetime.combine(row.paid_on, time(12), zone)
-        facts = {"amount_cents": row.amount_cents, "currency": row.currency, "method": row.method, "source": row.source}
+        facts = {"amount_cents": row.amount_cents, "currency": row.currency, "method": row.method, "source": row.source,
+                 "is_opening": row.is_opening}  # fmt: skip
         made.append(Entry(at, "payment", row.id or 0, people.get(row.user_id), facts))
     return made
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 
+from core.db.engine import writing
 from core.db.tables import Payment, Plan
 from core.domain.access import Actor
 from core.services import customers
@@ -64,3 +67,12 @@ def test_documents_are_taken_away_by_who_may(demo_house, visit):
     app = visit(demo_house, "manager").open("portfolio", section="documents")
     assert [one for one in app.button if one.key == "documents_export_make"]
     assert not app.exception
+
+
+def test_what_a_file_says_was_paid_before_is_not_told_as_a_payment_of_that_day(demo_house, visit, owing):
+    with writing(demo_house) as session:
+        session.add(Payment(customer_id=owing, portfolio_id=1, paid_on=date(2026, 7, 1), amount_cents=77_00, currency="PEN",
+                            source="stated", is_opening=True, recorded_at=datetime(2026, 6, 30, tzinfo=UTC)))  # fmt: skip
+    told = " ".join(texts(visit(demo_house, "agent").open("customer", id=owing))).replace("\xa0", " ")
+    assert "Antes ya se habían pagado" in told and "lo dice el archivo" in told
+    assert "Pagó PEN 77" not in told

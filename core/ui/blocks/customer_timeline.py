@@ -68,6 +68,8 @@ def _when(visit: Visit, entry: Entry) -> str:
 
 
 def _actorless(entry: Entry) -> str:
+    if entry.facts.get("source") == "stated":
+        return _("said by the file")
     return _("customer") if entry.kind in ("reply", "payment", "optout") else _("system")
 
 
@@ -83,6 +85,8 @@ def _sentence(entry: Entry) -> str:
     if entry.kind == "promise":
         return _("Promised {amount} for {date}", amount=money(facts["amount_cents"], facts["currency"]), date=day(facts["promised_on"]))
     if entry.kind == "payment":
+        if facts["is_opening"]:
+            return _("{amount} had been paid before", amount=money(facts["amount_cents"], facts["currency"]))
         method = f" · {method_word(facts['method'])}" if facts["method"] else ""
         return _("Paid {amount}", amount=money(facts["amount_cents"], facts["currency"])) + method
     if entry.kind == "dispute":
