@@ -19,7 +19,7 @@ from sqlmodel import Session, col, select
 
 from core import clock, settings
 from core.db.engine import reading, writing
-from core.db.tables import Customer, Erasure, OptOut, Watermark
+from core.db.tables import Customer, Erasure, Message, OptOut, Watermark
 from core.domain.access import SCHEDULER
 from core.services import erasure_marks, keys
 
@@ -107,8 +107,20 @@ def replay(engine: Engine) -> int:
             mark = s.get(Watermark, FILE) or Watermark(name=FILE)
             mark.value, mark.checked_at = {"offset": end}, clock.now()
             s.add(mark)
+    if count:
+        _scrub(engine)
     _SEEN[str(engine.url)] = state
     return count
+
+
+def _scrub(engine: Engine) -> None:
+    """Once it is committed, what an erasure clears beside the database, and the journal."""
+    from core.services import erasure
+
+    with reading(engine) as s:
+        again = select(Erasure.customer_id).where(col(Erasure.replayed_at).is_not(None))
+        refs = set(s.exec(select(Message.ref).where(col(Message.customer_id).in_(again))))
+    erasure.scrub(engine, refs)
 
 
 def _known_in(s: Session) -> int:

@@ -265,6 +265,7 @@ def test_an_older_backup_put_back_is_erased_again(house_engine, ada, canary, ask
     engine = restored(house_engine, older)
     left = [line for line in everything(engine).splitlines() if CANARY in line]
     assert left == []
+    assert CANARY.encode() not in (settings.load().data / "recaudo.db").read_bytes()
     with reading(engine) as s:
         assert s.exec(select(Erasure.replayed_at)).one() is not None
         assert s.exec(select(OptOut).where(OptOut.address_hash.is_not(None))).first() is not None
