@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 
 import pytest
@@ -19,13 +20,26 @@ def database_url():
     return None
 
 
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory):
+    """An installation with all its tables and nothing in them, made once: laying them out costs a tenth of a second."""
+    folder = tmp_path_factory.mktemp("installed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RECAUDO_DATA", str(folder / "data"))
+        patch.delenv("DATABASE_URL", raising=False)
+        house.open_house().dispose()
+    return folder
+
+
 @pytest.fixture
-def house_engine(tmp_path, monkeypatch, database_url):
+def house_engine(tmp_path, monkeypatch, database_url, installed):
     """An installation of its own with the company Ferretería López in Bogotá and its three people."""
     monkeypatch.setenv("RECAUDO_DATA", str(tmp_path / "data"))
     monkeypatch.delenv("DATABASE_URL", raising=False)
     if database_url:
         monkeypatch.setenv("DATABASE_URL", database_url)
+    else:
+        shutil.copytree(installed, tmp_path, dirs_exist_ok=True)
     engine = house.open_house()
     people = (("Ada", "owner"), ("Marta", "manager"), ("Gus", "agent"))
     with writing(engine) as session:
