@@ -116,6 +116,16 @@ def _fail():
     assert show_failure(ValueError("secret detail")) is True
 
 
+def test_a_number_in_an_address_that_no_database_holds_is_told_in_words(lopez):
+    assert "demasiado grande" in said(AppTest.from_function(_overflow).run())
+
+
+def _overflow():
+    from core.ui.failure import show_failure
+
+    assert show_failure(OverflowError("int too large")) is True
+
+
 def test_every_screen_names_an_action_of_the_policy():
     for screens in SCREENS.values():
         for screen in screens:
