@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -145,6 +146,19 @@ def check_place(country: str, currency: str, timezone: str, language: str, tone:
         raise Refusal("bad_tone", "“{tone}” is not a tone of voice. The tones are {tones}.", tone=tone, tones=", ".join(TONES))
 
 
+def check_words(name: str | None, email: str | None, *links: str | None) -> None:
+    """Raises Refusal when customers could not use what messages and notices tell them: no name, no address of e-mail, no link."""
+    from core.services.accounts import normal_email
+
+    if not name:
+        raise Refusal("company_name_needed", "The company needs a name.")
+    if email:
+        normal_email(email)
+    for link in links:
+        if link and not re.fullmatch(r"https?://[^\s/]+\.\S+", link, re.IGNORECASE):
+            raise Refusal("bad_link", "“{link}” is not a link. It starts with https://.", link=link)
+
+
 def edit_company(engine: Engine, actor: Actor, version: int, **changes: Any) -> None:
     """Change what the business says of itself, from the version it was read at. Raises Stale when somebody was faster."""
     may(actor, "settings.edit")
@@ -157,6 +171,7 @@ def edit_company(engine: Engine, actor: Actor, version: int, **changes: Any) -> 
         for name, value in changes.items():
             setattr(company, name, value)
         check_place(company.country, company.currency, company.timezone, company.language, company.tone)
+        check_words(company.name, company.email, company.payment_link, company.privacy_link)
         company.version += 1
         audit.record(session, actor, "company.edit", "company", company.id, before=before, after=changes)
 

@@ -74,3 +74,21 @@ def test_a_folder_that_cannot_be_written_is_named(ground):
     with pytest.raises(Refusal) as refused:
         reopen()
     assert refused.value.code == "folder_read_only"
+
+
+@pytest.mark.parametrize(("told", "code"), [
+    ({"name": None}, "company_name_needed"), ({"email": "no es correo"}, "bad_email"),
+    ({"payment_link": "javascript:alert(1)"}, "bad_link"),
+    ({"privacy_link": "https://"}, "bad_link"),
+])  # fmt: skip
+def test_what_customers_could_not_use_is_not_taken_as_the_business_own_words(house_engine, ada, told, code):
+    with pytest.raises(Refusal) as refused:
+        house.edit_company(house_engine, ada, house.company_of(house_engine).version, **told)
+    assert refused.value.code == code
+
+
+def test_a_link_and_an_address_are_taken_and_can_be_taken_away_again(house_engine, ada):
+    for link, email in (("https://pay.example/x?a=1", "hola@lopez.example"), (None, None)):
+        house.edit_company(house_engine, ada, house.company_of(house_engine).version, payment_link=link, email=email)
+        company = house.company_of(house_engine)
+        assert (company.payment_link, company.email) == (link, email)
