@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -58,6 +59,19 @@ def connect_to_loopback(self: socket.socket, address: object) -> None:
     if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
         raise PermissionError(f"a test wanted to reach {address[0]}")
     _connect(self, address)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation with all its tables and nothing in them, made once: laying them out costs a tenth of a second."""
+    from core.services import house
+
+    folder = tmp_path_factory.mktemp("installed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RECAUDO_DATA", str(folder / "data"))
+        patch.delenv("DATABASE_URL", raising=False)
+        house.open_house().dispose()
+    return folder
 
 
 @pytest.fixture(scope="session")

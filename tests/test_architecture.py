@@ -40,8 +40,20 @@ ONLY_IN = {
     "typer": ("core/cli", "core/__main__.py"),
     "argon2": ("core/services/passwords.py",),
 }
-HEAVY = {"pandas", "plotly", "twilio", "holidays", "phonenumbers", "openpyxl", "python_calamine", "xlsxwriter",
-         "babel", "sklearn", "polars", "argon2"}
+HEAVY = {
+    "pandas",
+    "plotly",
+    "twilio",
+    "holidays",
+    "phonenumbers",
+    "openpyxl",
+    "python_calamine",
+    "xlsxwriter",
+    "babel",
+    "sklearn",
+    "polars",
+    "argon2",
+}
 HEAVY_AT_HOME = ("core/channels/twilio", "core/ui/charts", "core/intake/")
 DANGEROUS = {"html", "iframe", "ImageColumn", "LinkColumn", "link_button"}
 WITH_MARKUP = ("core/ui/widgets/", "core/ui/shell.py")
@@ -108,16 +120,25 @@ def test_a_library_is_used_only_in_its_room(library):
 
 
 def test_heavy_libraries_are_imported_where_they_are_used():
-    at_top = [(name_of(path), name) for path in sources("core", "pages") for name in imported(path, at_top_only=True)
-              if name.split(".")[0] in HEAVY and not name_of(path).startswith(HEAVY_AT_HOME)]
+    at_top = [
+        (name_of(path), name)
+        for path in sources("core", "pages")
+        for name in imported(path, at_top_only=True)
+        if name.split(".")[0] in HEAVY and not name_of(path).startswith(HEAVY_AT_HOME)
+    ]
     assert at_top == []
 
 
 def test_domain_stands_on_the_standard_library_alone():
     import sys
 
-    foreign = [(name_of(path), name) for path in sources("core/domain") if room_of(path) == "domain" for name in imported(path)
-               if name.split(".")[0] not in sys.stdlib_module_names and not name.startswith("core.domain")]
+    foreign = [
+        (name_of(path), name)
+        for path in sources("core/domain")
+        if room_of(path) == "domain"
+        for name in imported(path)
+        if name.split(".")[0] not in sys.stdlib_module_names and not name.startswith("core.domain")
+    ]
     assert foreign == []
 
 
@@ -149,7 +170,9 @@ def test_screens_are_opened_through_places():
         f"{name_of(path)}:{node.lineno} use core.ui.places.go or place"
         for path in sources("core/ui", "pages")
         for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("st.switch_page", "st.page_link") and node.args
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in ("st.switch_page", "st.page_link")
+        and node.args
         and isinstance(node.args[0], ast.Constant)
     ]
     assert found == []

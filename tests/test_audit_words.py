@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from core.services.audit_words import ACTIONS, NOUNS, action_word
 from core.text import speaking
 from core.ui.audit_facts import facts_told, field_word
-from core.ui.audit_words import ACTIONS, NOUNS, action_word
 
 CORE = Path(__file__).resolve().parent.parent / "core"
 

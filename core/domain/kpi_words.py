@@ -18,9 +18,7 @@ DEFINITIONS: dict[str, Definition] = {
         "Recovery rate", "Paid in the period on what was overdue at its start, of the amount overdue at its start.", "vcc.live"
     ),
     "recovery_curve": Definition("Recovery by days", "Collected up to each day since entry, of the amount that entered.", "TrueAccord"),
-    "aging": Definition(
-        "Aging", "Open amounts by days since their due date: 0, 1-30, 31-60, 61-90, 91 or more.", "Moonflow, Upflow"
-    ),
+    "aging": Definition("Aging", "Open amounts by days since their due date: 0, 1-30, 31-60, 61-90, 91 or more.", "Moonflow, Upflow"),
     "dso": Definition(
         "DSO, simple", "Receivables at the end / credit sales of the period x its days.", "Upflow, Credit Research Foundation"
     ),

@@ -30,8 +30,13 @@ _WORDS = """
 """
 _COMMON = sorted(_WORDS.split(), key=len, reverse=True)
 _ROWS = (
-    "abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm",
-    "1q2w3e4r5t6y7u8i9o0p", "qazwsxedcrfv",
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "1q2w3e4r5t6y7u8i9o0p",
+    "qazwsxedcrfv",
 )
 _LEET = str.maketrans("013457@$!", "oleastasi")
 
@@ -39,8 +44,9 @@ _LEET = str.maketrans("013457@$!", "oleastasi")
 def check_password(password: str, context: Iterable[str] = ()) -> None:
     """Raises Refusal saying why a new password is refused. `context` holds words of the business and the person."""
     if len(password) < SHORTEST:
-        raise Refusal("password_short", "The password needs at least {least} characters. A few words in a row are easy to remember.",
-                      least=SHORTEST)
+        raise Refusal(
+            "password_short", "The password needs at least {least} characters. A few words in a row are easy to remember.", least=SHORTEST
+        )
     if len(password) > LONGEST:
         raise Refusal("password_long", "The password may have at most {most} characters.", most=LONGEST)
     if is_guessable(password, context):

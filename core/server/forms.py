@@ -42,8 +42,10 @@ def page(request: Request, name: str, language: str, *, title: str, status: int 
     kept = {key: value for key, value in shown.items() if value and value != "/"}
     links = {code: "?" + urlencode({**kept, "lang": code}) for code in LANGUAGES}
     text = partial(translate, code=language)
-    body = _pages().get_template(f"{name}.html").render(
-        _=lambda msgid: text(msgid), lang=language, links=links, title=text(title), width=width, **values
+    body = (
+        _pages()
+        .get_template(f"{name}.html")
+        .render(_=lambda msgid: text(msgid), lang=language, links=links, title=text(title), width=width, **values)
     )
     return HTMLResponse(body, status, headers={"Content-Language": language})
 

@@ -61,8 +61,11 @@ def _explaining() -> Iterator[None]:
     try:
         yield
     except Exception as problem:
-        refusal = problem if isinstance(problem, Refusal) else Refusal("not_started", "Recaudo could not start. The log says why: {log}",
-                                                                       log=log_file())
+        refusal = (
+            problem
+            if isinstance(problem, Refusal)
+            else Refusal("not_started", "Recaudo could not start. The log says why: {log}", log=log_file())
+        )
         for language in ("es", "en"):
             print(say(refusal, language), file=sys.stderr, flush=True)
         raise

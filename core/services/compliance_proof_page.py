@@ -114,7 +114,8 @@ def _exceptions(document: Mapping[str, Any]) -> list[str]:
 def _contacts(document: Mapping[str, Any]) -> list[str]:
     told = document["contacts"]
     people = _("{messages} messages to {people} people.", messages=format_number(told["messages"]), people=format_number(told["people"]))
-    steps = [(str(row["campaign"]), str(row["step"]), _(CHANNELS.get(row["channel"], row["channel"])), row["count"]) for row in told["by_step"]]
+    named = ((row, _(CHANNELS.get(row["channel"], row["channel"]))) for row in told["by_step"])
+    steps = [(str(row["campaign"]), str(row["step"]), channel, row["count"]) for row, channel in named]
     acts = [
         (_(KINDS[row["kind"]]), _(CALLS[row["outcome"]].label) if row["outcome"] in CALLS else row["outcome"], row["count"])
         for row in told["by_people"]

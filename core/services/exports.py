@@ -95,8 +95,9 @@ def fetch(engine: Engine, actor: Actor, token: str) -> Download:
 def tidy(engine: Engine) -> int:
     """Delete the files whose time is over; returns how many."""
     with reading(engine) as session:
-        names = session.exec(select(Export.path).where(col(Export.expires_at) < clock.now(),
-                                                       col(Export.expires_at) > clock.now() - timedelta(days=2))).all()
+        names = session.exec(
+            select(Export.path).where(col(Export.expires_at) < clock.now(), col(Export.expires_at) > clock.now() - timedelta(days=2))
+        ).all()
     files = [path for path in (_folder() / name for name in names) if path.is_file()]
     for path in files:
         path.unlink(missing_ok=True)
@@ -140,8 +141,13 @@ def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]
 def _write_xlsx(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     import xlsxwriter
 
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-               "remove_timezone": True}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "remove_timezone": True,
+    }
     with xlsxwriter.Workbook(str(path), options) as book:
         sheet, bold, day = book.add_worksheet(), book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
         for column, name in enumerate(columns):

@@ -170,9 +170,7 @@ def cube_in(session: Session, company: Company, version: tuple[Any, ...] | None 
     return kept[1]
 
 
-def _computed_in(
-    session: Session, company: Company, version: tuple[Any, ...], as_of: date, since: date, portfolio_id: int | None
-) -> Kpis:
+def _computed_in(session: Session, company: Company, version: tuple[Any, ...], as_of: date, since: date, portfolio_id: int | None) -> Kpis:
     cube = cube_in(session, company, version)
     found = {name: figures(cube.of(name, portfolio_id), name, as_of, since) for name in cube.currencies_of(portfolio_id)}
     everything = cube.of(None, portfolio_id)

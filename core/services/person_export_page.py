@@ -8,7 +8,8 @@ from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.services.person_export_words import ACTS, CODES, SECTIONS, Column, Section
+from core.services.audit_words import ACTIONS
+from core.services.person_export_words import CODES, SECTIONS, Column, Section
 from core.text import N_, _, format_date, format_datetime, format_number, speaking
 
 TITLE = N_("Your data at {business}")
@@ -84,7 +85,7 @@ def _cell(column: Column, row: dict[str, Any], zone: str) -> str:
         "day": lambda one: format_date(date.fromisoformat(one)),
         "money": lambda one: f"{row.get('currency') or ''} {format_number(_decimal(one), places=2, country=row.get('land'))}".strip(),
         "code": _code,
-        "act": lambda one: _(ACTS[one]) if one in ACTS else one,
+        "act": lambda one: _(ACTIONS[one]) if one in ACTIONS else one,
         "flag": lambda one: _("Yes") if one else _("No"),
         "number": lambda one: format_number(one, country=row.get("land")),
         "whole": _whole,

@@ -103,9 +103,7 @@ def _ledger(reader: Reader, ids: Any, currencies: list[str]) -> tuple[Invoices, 
 
     number = arrays.numbers
     invoice, whose, currency, due, cents, paid = _sorted(reader.read_long("invoice", number, number, code, arrays.days, number, number))
-    payment, payer, money, day, received, opening = _sorted(
-        reader.read_long("payment", number, number, code, arrays.days, number, number)
-    )
+    payment, payer, money, day, received, opening = _sorted(reader.read_long("payment", number, number, code, arrays.days, number, number))
     on, by, laid_on, laid = reader.read_long("allocation", number, number, arrays.days, number)
     source, target = arrays.places(payment, by), arrays.places(invoice, on)
     told = (target >= 0) & ~((source >= 0) & opening.astype(bool)[source])

@@ -23,6 +23,8 @@ from core.services import packs
 
 REFERENCES = "overdue references"
 REFRESHES = "profiles"
+
+
 @dataclass(frozen=True, slots=True)
 class Refreshed:
     """How many customers were computed anew, as of which day; and of how many what is kept has changed by it."""

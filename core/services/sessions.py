@@ -96,8 +96,10 @@ def count_attempt(engine: Engine, address: str, account: str) -> int:
     """
     now = clock.now()
     with writing(engine) as session:
-        ready_at = max(_ready_for(session, col(LoginAttempt.address) == address, now, hour=PER_ADDRESS_HOUR),
-                       _ready_for(session, col(LoginAttempt.account_hash) == account, now, hour=PER_ACCOUNT_HOUR, day=PER_ACCOUNT_DAY))
+        ready_at = max(
+            _ready_for(session, col(LoginAttempt.address) == address, now, hour=PER_ADDRESS_HOUR),
+            _ready_for(session, col(LoginAttempt.account_hash) == account, now, hour=PER_ACCOUNT_HOUR, day=PER_ACCOUNT_DAY),
+        )
         if ready_at > now:
             minutes = max(1, -(-int((ready_at - now).total_seconds()) // 60))
             raise Refusal("sign_in_delayed", "Too many tries. Wait {minutes} minutes and try again.", minutes=minutes)
@@ -121,8 +123,11 @@ def _forgive_in(session: Database, attempt_id: int) -> None:
 def _ready_for(session: Database, whose: object, now: datetime, *, hour: int, day: int | None = None) -> datetime:
     """When the next try is allowed: `now`, or a delay after the last failure once there were too many. Failures before a success count
     for the address, not for the account, whose owner has shown up."""
-    rows = session.exec(select(LoginAttempt.at, LoginAttempt.succeeded).where(whose, col(LoginAttempt.at) > now - timedelta(days=1))
-                        .order_by(col(LoginAttempt.at))).all()
+    rows = session.exec(
+        select(LoginAttempt.at, LoginAttempt.succeeded)
+        .where(whose, col(LoginAttempt.at) > now - timedelta(days=1))
+        .order_by(col(LoginAttempt.at))
+    ).all()
     if day is not None:
         last = max((index for index, (_, succeeded) in enumerate(rows) if succeeded), default=-1)
         rows = rows[last + 1 :]
@@ -147,8 +152,11 @@ def find(engine: Engine, token: str | None, *, is_person: bool = True) -> Signed
         return None
     now = clock.now()
     with reading(engine) as session:
-        row = session.exec(select(Session, User).join(User, col(User.id) == col(Session.user_id))
-                           .where(Session.token_hash == _hash(token), col(Session.ended_at).is_(None), col(User.is_active))).first()
+        row = session.exec(
+            select(Session, User)
+            .join(User, col(User.id) == col(Session.user_id))
+            .where(Session.token_hash == _hash(token), col(Session.ended_at).is_(None), col(User.is_active))
+        ).first()
         idle = timedelta(minutes=house.setting_in(session, "session_idle_minutes", IDLE_MINUTES))
         whole = timedelta(hours=house.setting_in(session, "session_hours", ALL_HOURS))
     if row is None:
@@ -175,22 +183,35 @@ def end(engine: Engine, token: str | None) -> None:
 
 def end_all_in(session: Database, user_id: int, keep: int | None = None) -> None:
     """End a person's sessions but one, within the caller's transaction, which writes the audit entry."""
-    session.exec(update(Session).where(col(Session.user_id) == user_id, col(Session.ended_at).is_(None), col(Session.id) != (keep or 0))
-                 .values(ended_at=clock.now()))
+    session.exec(
+        update(Session)
+        .where(col(Session.user_id) == user_id, col(Session.ended_at).is_(None), col(Session.id) != (keep or 0))
+        .values(ended_at=clock.now())
+    )
 
 
 def open_sessions(engine: Engine, actor: Actor) -> list[dict[str, object]]:
     """Sessions that could still be used, newest first, as rows for a table. Owners see all, others theirs."""
     may(actor, "account.own")
     since = clock.now() - timedelta(hours=ALL_HOURS)
-    query = select(Session, User.name).join(User, col(User.id) == col(Session.user_id)).where(
-        col(Session.ended_at).is_(None), col(Session.created_at) > since)
+    query = (
+        select(Session, User.name)
+        .join(User, col(User.id) == col(Session.user_id))
+        .where(col(Session.ended_at).is_(None), col(Session.created_at) > since)
+    )
     if actor.role not in ("owner", SYSTEM):
         query = query.where(Session.user_id == actor.user_id)
     with reading(engine) as session:
         return [
-            {"id": row.id, "user_id": row.user_id, "name": name, "created_at": row.created_at, "seen_at": row.seen_at,
-             "address": row.address, "agent": row.agent}
+            {
+                "id": row.id,
+                "user_id": row.user_id,
+                "name": name,
+                "created_at": row.created_at,
+                "seen_at": row.seen_at,
+                "address": row.address,
+                "agent": row.agent,
+            }
             for row, name in session.exec(query.order_by(col(Session.created_at).desc()))
         ]
 

@@ -25,8 +25,10 @@ def test_every_page_opens_by_its_address_and_fits(demo_server, reader, width):
         faults += [f"{name}: {fault.inner_text()}" for fault in page.locator(FAULTS).all()]
         if page.get_by_role("heading", level=1).count() == 0:
             faults.append(f"{name}: no title")
-        wide = page.evaluate("() => Math.max(...[document.body, ...document.querySelectorAll('[data-testid=stMain]')]"
-                             ".map(part => part.scrollWidth - part.clientWidth))")
+        wide = page.evaluate(
+            "() => Math.max(...[document.body, ...document.querySelectorAll('[data-testid=stMain]')]"
+            ".map(part => part.scrollWidth - part.clientWidth))"
+        )
         if wide > 1:
             faults.append(f"{name}: sticks out by {wide} px")
     assert not faults

@@ -43,8 +43,12 @@ def test_calendar_days_count_every_day():
 
 @pytest.mark.parametrize(
     ("received", "due"),
-    [(date(2026, 1, 31), date(2026, 2, 28)), (date(2028, 1, 31), date(2028, 2, 29)), (date(2026, 12, 15), date(2027, 1, 15)),
-     (date(2026, 11, 30), date(2026, 12, 30))],
+    [
+        (date(2026, 1, 31), date(2026, 2, 28)),
+        (date(2028, 1, 31), date(2028, 2, 29)),
+        (date(2026, 12, 15), date(2027, 1, 15)),
+        (date(2026, 11, 30), date(2026, 12, 30)),
+    ],
 )
 def test_a_month_ends_on_the_same_day_or_the_last_one(received, due):
     assert privacy.due_on(term(1, "month"), received, NONE) == due

@@ -67,9 +67,7 @@ def test_a_page_that_is_not_of_the_role_says_so(new_house, monkeypatch, name):
     agent = AppTest.from_file(str(file_of(name)), default_timeout=20)  # as if the navigation had let them through
     agent.user = {"user_id": "3", "session_id": "1"}
     agent.run()
-    assert [error.value for error in agent.error] == [
-        "Esta página no forma parte de su rol. Pídala en Ferretería López si la necesita."
-    ]
+    assert [error.value for error in agent.error] == ["Esta página no forma parte de su rol. Pídala en Ferretería López si la necesita."]
     assert not agent.title
 
 

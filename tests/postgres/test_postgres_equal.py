@@ -79,7 +79,7 @@ def move(small, large):
             if rows:
                 target.execute(table.insert(), rows)
             if "id" in table.c and table.c.id.autoincrement and inspect(large).get_columns(table.name)[0]["type"].python_type is int:
-                last = f"(SELECT coalesce(max(id), 0) + 1 FROM \"{table.name}\")"
+                last = f'(SELECT coalesce(max(id), 0) + 1 FROM "{table.name}")'
                 target.execute(text(f"SELECT setval(pg_get_serial_sequence('\"{table.name}\"', 'id'), {last}, false)"))
 
 

@@ -18,7 +18,7 @@ from core.services import exports
 
 ADA = Actor("Ada", "owner", 1, "ada@lopez.example")
 GUS = Actor("Gus", "agent", 3, "gus@lopez.example")
-ROWS = [("Ana Pérez", Decimal("-1234.50"), date(2026, 7, 1)), ("=HYPERLINK(\"http://evil.example\")", Decimal("10"), None)]
+ROWS = [("Ana Pérez", Decimal("-1234.50"), date(2026, 7, 1)), ('=HYPERLINK("http://evil.example")', Decimal("10"), None)]
 
 
 def made(engine, format="csv", rows=ROWS):

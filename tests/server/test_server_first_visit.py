@@ -12,8 +12,17 @@ from core.services import house, setup
 
 from .conftest import PASSWORD, URL, front  # isort: skip
 
-FORM = {"company": "Ferretería López", "country": "CO", "tone": "warm", "language": "es", "owner_name": "Ada", "lang": "en",
-        "owner_email": "ada@lopez.example", "password": PASSWORD, "action": "set_up"}
+FORM = {
+    "company": "Ferretería López",
+    "country": "CO",
+    "tone": "warm",
+    "language": "es",
+    "owner_name": "Ada",
+    "lang": "en",
+    "owner_email": "ada@lopez.example",
+    "password": PASSWORD,
+    "action": "set_up",
+}
 
 WRONG = [
     ({"password": "corta"}, "at least 12"),

@@ -17,10 +17,26 @@ from .conftest import PASSWORD, STREAM, URL, front  # isort: skip
 
 ADA = Actor("Ada", "owner", 1, "ada@lopez.example")
 PAGES = ["/", "/today", "/customers", "/customer?id=7", "/settings", "/whatever"]
-PARTS = ["/_stcore/health", "/_stcore/host-config", "/_stcore/upload_file/a/b", "/media/x.csv", "/component/x", "/static/js/index.js",
-         "/app/static/x", "/exports/" + "x" * 43]
-NEVER = ["/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/agent/mcp", "/_stcore/agent/openapi.json", "/_stcore/script-health-check",
-         "/auth/login", "/auth/logout", "/oauth2callback"]
+PARTS = [
+    "/_stcore/health",
+    "/_stcore/host-config",
+    "/_stcore/upload_file/a/b",
+    "/media/x.csv",
+    "/component/x",
+    "/static/js/index.js",
+    "/app/static/x",
+    "/exports/" + "x" * 43,
+]
+NEVER = [
+    "/_stcore/metrics",
+    "/_stcore/agent/interact",
+    "/_stcore/agent/mcp",
+    "/_stcore/agent/openapi.json",
+    "/_stcore/script-health-check",
+    "/auth/login",
+    "/auth/logout",
+    "/oauth2callback",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -243,8 +259,23 @@ def test_a_database_that_does_not_answer_is_said_in_words(browser, sign_in, monk
     assert answer.text.startswith("The database cannot be reached")
 
 
-@pytest.mark.parametrize("wanted", ["//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil", "javascript:alert(1)", "",
-                                    None, "/x\r\nSet-Cookie: a=b", "/login?next=/", "/logout", "/exports/abc", "/ok\\..\\evil"])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "\\\\evil",
+        "javascript:alert(1)",
+        "",
+        None,
+        "/x\r\nSet-Cookie: a=b",
+        "/login?next=/",
+        "/logout",
+        "/exports/abc",
+        "/ok\\..\\evil",
+    ],
+)
 def test_only_a_local_page_is_a_place_to_go_on_to(wanted):
     assert paths.safe_next(wanted) == "/"
 

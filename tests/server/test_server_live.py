@@ -30,8 +30,18 @@ def browser(server):
 def upgrade(server, cookie="", origin=None, path="/_stcore/stream", host=None):
     """The first line that a websocket handshake gets."""
     host = host or f"127.0.0.1:{server.port}"
-    lines = [f"GET {path} HTTP/1.1", f"Host: {host}", "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
-             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", f"Origin: {origin or server.url}", f"Cookie: {cookie}", "", ""]
+    lines = [
+        f"GET {path} HTTP/1.1",
+        f"Host: {host}",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        f"Origin: {origin or server.url}",
+        f"Cookie: {cookie}",
+        "",
+        "",
+    ]
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as wire:
         wire.sendall("\r\n".join(lines).encode())
         return wire.recv(200).decode("latin-1").splitlines()[0]
@@ -43,8 +53,17 @@ def test_the_story_of_the_first_visit(server, browser):
     assert health["scheduler"]["is_alive"] is True
     assert browser.get("/").headers["location"] == "/setup"
 
-    form = {"code": server.code, "company": "Ferretería López", "country": "CO", "tone": "warm", "language": "es", "owner_name": "Ada",
-            "owner_email": "ada@lopez.example", "password": PASSWORD, "action": "set_up"}
+    form = {
+        "code": server.code,
+        "company": "Ferretería López",
+        "country": "CO",
+        "tone": "warm",
+        "language": "es",
+        "owner_name": "Ada",
+        "owner_email": "ada@lopez.example",
+        "password": PASSWORD,
+        "action": "set_up",
+    }
     assert browser.post("/setup", data=form).status_code == 303
     assert '<html lang="es">' in browser.get("/").text
     assert "<title>Recaudo</title>" in browser.get("/").text

@@ -14,8 +14,11 @@ from core.server import log
 def lines(tmp_path, monkeypatch):
     """Opens a log of its own; returns a function that reads its lines."""
     monkeypatch.setenv("RECAUDO_DATA", str(tmp_path / "data"))
-    kept = {name: (list(stream.handlers), stream.level, stream.propagate) for name, stream in logging.root.manager.loggerDict.items()
-            if isinstance(stream, logging.Logger)}
+    kept = {
+        name: (list(stream.handlers), stream.level, stream.propagate)
+        for name, stream in logging.root.manager.loggerDict.items()
+        if isinstance(stream, logging.Logger)
+    }
     log.start_log()
     yield lambda: [json.loads(line) for line in log.log_file().read_text().splitlines()]
     for name, (handlers, level, propagate) in kept.items():
@@ -26,7 +29,7 @@ def lines(tmp_path, monkeypatch):
 
 
 def test_a_line_is_one_object_however_hostile_its_values(lines):
-    log.logger().info("import.done", rows=3, file="a\nb\"}\u2028{")
+    log.logger().info("import.done", rows=3, file='a\nb"}\u2028{')
     assert [(line["event"], line["rows"], line["level"]) for line in lines()] == [("import.done", 3, "info")]
 
 

@@ -129,8 +129,9 @@ def test_what_is_stored_of_a_try_does_not_name_the_account(browser, lopez):
         assert "session.refused" in session.exec(select(AuditEntry.action)).all()
 
 
-@pytest.mark.parametrize("headers", [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "https://evil.example"},
-                                     {"origin": "null"}])
+@pytest.mark.parametrize(
+    "headers", [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "https://evil.example"}, {"origin": "null"}]
+)
 def test_a_form_from_another_page_signs_nobody_in_or_out(browser, headers):
     assert browser.post("/login", data=RIGHT, headers=headers).status_code == 403
     assert browser.post("/logout", headers=headers).status_code == 403

@@ -29,7 +29,8 @@ def asks(node):
     """Whether a verb names an action of the policy, or hands the one who acts to a verb that does."""
     named = {constant.value for constant in ast.walk(node) if isinstance(constant, ast.Constant) and isinstance(constant.value, str)}
     hands_on = any(
-        isinstance(call, ast.Call) and ast.unparse(call.func) not in ("audit.record", "audit.note", "Actor")
+        isinstance(call, ast.Call)
+        and ast.unparse(call.func) not in ("audit.record", "audit.note", "Actor")
         and any(isinstance(value, ast.Name) and value.id == "actor" for value in [*call.args, *(word.value for word in call.keywords)])
         for call in ast.walk(node)
     )
@@ -54,8 +55,19 @@ def test_what_is_not_in_the_table_is_refused_even_for_the_owner():
         may(Actor("Ada", OWNER), "everything.do")
 
 
-LEADERS_ONLY = ["user.edit", "settings.edit", "channel.edit", "customer.erase", "demo.load", "export.make", "import.run", "campaign.launch",
-                "template.decide", "sending.resume", "audit.view"]
+LEADERS_ONLY = [
+    "user.edit",
+    "settings.edit",
+    "channel.edit",
+    "customer.erase",
+    "demo.load",
+    "export.make",
+    "import.run",
+    "campaign.launch",
+    "template.decide",
+    "sending.resume",
+    "audit.view",
+]
 
 
 @pytest.mark.parametrize("action", LEADERS_ONLY)

@@ -20,17 +20,6 @@ def database_url():
     return None
 
 
-@pytest.fixture(scope="session")
-def installed(tmp_path_factory):
-    """An installation with all its tables and nothing in them, made once: laying them out costs a tenth of a second."""
-    folder = tmp_path_factory.mktemp("installed")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RECAUDO_DATA", str(folder / "data"))
-        patch.delenv("DATABASE_URL", raising=False)
-        house.open_house().dispose()
-    return folder
-
-
 @pytest.fixture
 def house_engine(tmp_path, monkeypatch, database_url, installed):
     """An installation of its own with the company Ferretería López in Bogotá and its three people."""

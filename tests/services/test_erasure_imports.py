@@ -84,9 +84,11 @@ def test_a_new_document_of_hers_brings_her_in_with_every_channel_closed(house_en
 
 @pytest.mark.parametrize(
     "line",
-    ["Clarita P;;300 999 8877;;C-9;2026-05-01;2026-06-01;10;10;x\n",
-     "Clarita P;;;CLARA.PAZ@example.com;C-9;2026-05-01;2026-06-01;10;10;x\n",
-     "Otra razón;900555111-6;;;C-9;2026-05-01;2026-06-01;10;10;x\n"],
+    [
+        "Clarita P;;300 999 8877;;C-9;2026-05-01;2026-06-01;10;10;x\n",
+        "Clarita P;;;CLARA.PAZ@example.com;C-9;2026-05-01;2026-06-01;10;10;x\n",
+        "Otra razón;900555111-6;;;C-9;2026-05-01;2026-06-01;10;10;x\n",
+    ],
 )
 def test_a_phone_an_e_mail_or_a_tax_id_alone_is_enough_to_know_her(house_engine, marta, erased, run, line):
     assert "erased_before" in kinds(run(line, BRUNO))

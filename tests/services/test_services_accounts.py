@@ -30,9 +30,27 @@ def eva(house_engine, ada):
     return user_id, sessions.sign_in(house_engine, email="eva@lopez.example", password=LONG, address="test")
 
 
-@pytest.mark.parametrize("password", ["password1234", "Password2024!!", "P@ssw0rd12345", "aaaaaaaaaaaa", "abcabcabcabc", "123456789012",
-                                      "qwertyuiop12", "1q2w3e4r5t6y", "iloveyou1234", "teamomucho123", "contraseña2026", "Ferretería2026",
-                                      "lopezlopez123", "recaudo-recaudo", "adaadaada1234", "            "])
+@pytest.mark.parametrize(
+    "password",
+    [
+        "password1234",
+        "Password2024!!",
+        "P@ssw0rd12345",
+        "aaaaaaaaaaaa",
+        "abcabcabcabc",
+        "123456789012",
+        "qwertyuiop12",
+        "1q2w3e4r5t6y",
+        "iloveyou1234",
+        "teamomucho123",
+        "contraseña2026",
+        "Ferretería2026",
+        "lopezlopez123",
+        "recaudo-recaudo",
+        "adaadaada1234",
+        "            ",
+    ],
+)
 def test_what_everybody_tries_first_is_refused(password):
     assert is_guessable(password, ["Ferretería López", "Ada", "ada@lopez.example"])
 
@@ -56,8 +74,12 @@ def test_a_person_is_added_once_whatever_the_capitals(house_engine, ada, eva):
         accounts.add_user(house_engine, ada, email="EVA@lopez.EXAMPLE", name="Eva", role="agent", password=LONG)
 
 
-WRONG = [({"email": "eva"}, "not an e-mail"), ({"role": "boss"}, "not a role"), ({"name": " "}, "name is needed"),
-         ({"password": "Ferretería López 1"}, "among the first")]
+WRONG = [
+    ({"email": "eva"}, "not an e-mail"),
+    ({"role": "boss"}, "not a role"),
+    ({"name": " "}, "name is needed"),
+    ({"password": "Ferretería López 1"}, "among the first"),
+]
 
 
 @pytest.mark.parametrize(("wrong", "said"), WRONG)
@@ -68,8 +90,12 @@ def test_what_cannot_be_is_refused(house_engine, ada, wrong, said):
 
 def test_only_the_owner_changes_people(house_engine, marta, gus, eva):
     for actor in (marta, gus):
-        for act in (lambda a: accounts.disable_user(house_engine, a, 3), lambda a: accounts.change_role(house_engine, a, 3, "owner"),
-                    lambda a: accounts.reset_password(house_engine, a, 3, LONG), lambda a: accounts.enable_user(house_engine, a, 3)):
+        for act in (
+            lambda a: accounts.disable_user(house_engine, a, 3),
+            lambda a: accounts.change_role(house_engine, a, 3, "owner"),
+            lambda a: accounts.reset_password(house_engine, a, 3, LONG),
+            lambda a: accounts.enable_user(house_engine, a, 3),
+        ):
             with pytest.raises(Forbidden):
                 act(actor)
 

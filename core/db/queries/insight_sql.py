@@ -42,7 +42,7 @@ def allocations(dialect: str) -> str:
         joined(dialect, "CASE WHEN p.is_opening THEN 1 ELSE 0 END"),
         joined(dialect, "coalesce(p.rate_micros, 0)"),
     )
-    return f"""SELECT {', '.join(columns)} FROM allocation a JOIN payment p ON p.id = a.payment_id
+    return f"""SELECT {", ".join(columns)} FROM allocation a JOIN payment p ON p.id = a.payment_id
         WHERE a.invoice_id > :after AND a.invoice_id <= :upto"""
 
 

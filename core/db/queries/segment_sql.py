@@ -105,7 +105,7 @@ def money(rules: list[Rule], terms: Terms) -> str:
     return f"""
 WITH f AS MATERIALIZED (SELECT b.currency, b.open_cents, b.overdue_cents, {_flags(rules, terms)}
     FROM balance b JOIN profile p ON p.customer_id = b.customer_id WHERE b.open_cents > 0 AND {_CLASSED})
-SELECT currency, {', '.join(sums)} FROM f GROUP BY currency"""
+SELECT currency, {", ".join(sums)} FROM f GROUP BY currency"""
 
 
 def _flags(rules: list[Rule], terms: Terms) -> str:
@@ -124,4 +124,4 @@ WITH t AS MATERIALIZED (SELECT i.customer_id, i.currency, SUM(i.amount_cents - C
      f AS MATERIALIZED (SELECT t.currency, t.cents, {_flags(rules, terms)} FROM t
            JOIN profile p ON p.customer_id = t.customer_id
            JOIN balance b ON b.customer_id = t.customer_id AND b.currency = t.currency WHERE t.cents > 0 AND {_CLASSED})
-SELECT currency, {', '.join(sums)} FROM f GROUP BY currency"""
+SELECT currency, {", ".join(sums)} FROM f GROUP BY currency"""

@@ -9,6 +9,7 @@ from core.text import N_, _
 
 REASON = N_("Reason")  # the last column of a file of rejected rows, by which it is known when it comes back
 
+
 def table_of(
     headers: list[str], positions: dict[str, list[int]], rows: Iterable[tuple[int, str, Any]]
 ) -> tuple[list[str], Iterator[list[str]]]:

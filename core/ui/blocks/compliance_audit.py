@@ -7,9 +7,9 @@ import streamlit as st
 from core.db.tables import AuditEntry
 from core.domain.access import SCHEDULER
 from core.services import audit
+from core.services.audit_words import KINDS, action_word, audit_kind_word, noun_word
 from core.text import _, format_number
 from core.ui.audit_facts import facts_told
-from core.ui.audit_words import KINDS, action_word, audit_kind_word, noun_word
 from core.ui.guard import Visit
 from core.ui.widgets import moment, paged, refusing, shown
 

@@ -31,9 +31,7 @@ def ask(visit: Visit) -> None:
         customer_id = customer_picker(visit, key="explain")
         now = clock.now().astimezone(ZoneInfo(visit.zone))
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            channel = st.segmented_control(
-                _("Channel"), WAYS, format_func=_way_word, default="sms", required=True, key="explain_channel"
-            )
+            channel = st.segmented_control(_("Channel"), WAYS, format_func=_way_word, default="sms", required=True, key="explain_channel")
             day = st.date_input(_("Day"), now.date(), format="DD/MM/YYYY", key="explain_day", width=160)
             hour = st.time_input(_("Time"), now.time().replace(second=0, microsecond=0), key="explain_time", width=140)
     if customer_id is None:

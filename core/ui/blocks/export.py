@@ -27,7 +27,5 @@ def export_button(
         form = st.segmented_control(_("Format"), list(names), default="xlsx", format_func=names.get, key=f"{key}_format")
         if st.button(_("Make the file"), key=f"{key}_make", disabled=form is None) and form:
             with refusing():
-                address = exports.make(
-                    visit.engine, visit.actor, kind=kind, file_name=file_name, columns=columns, rows=rows(), format=form
-                )
+                address = exports.make(visit.engine, visit.actor, kind=kind, file_name=file_name, columns=columns, rows=rows(), format=form)
                 download_link(_("Download"), address)

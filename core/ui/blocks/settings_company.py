@@ -17,7 +17,6 @@ from core.ui.words import currency_word, language_word, territory_word
 REGIONS = ("America/", "Europe/", "Atlantic/", "Pacific/")
 
 
-
 def form(visit: Visit) -> None:
     """The company's form; only the owner changes it."""
     company = visit.company
