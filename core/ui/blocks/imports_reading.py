@@ -57,9 +57,9 @@ def cancel_button(visit: Visit, draft: Draft) -> None:
 
 
 def _facts(draft: Draft) -> None:
-    """What is certain; what is being asked is not among it."""
+    """What is certain: neither what is being asked, nor what each row says itself."""
     found, asked = draft.understood, {question.about for question in draft.questions}
-    facts = {name: getattr(found, name) for name in SHOWN if name not in asked}
+    facts = {name: getattr(found, name) for name in SHOWN if name not in asked and name not in found.columns}
     with st.container(horizontal=True, gap="medium"):
         for name, value in facts.items():
             if value not in (None, ""):
