@@ -39,7 +39,7 @@ from core.domain.records import (
 
 MEMORY = 1 << 30  # bytes the child may use
 PIPE = 1 << 20  # bytes that wait between the two, where the system allows it
-AHEAD = 32 << 20  # bytes of frames that may wait until the comparison takes them
+AHEAD = 8 << 20  # bytes of frames that may wait until the comparison takes them
 ROOT = Path(__file__).resolve().parents[3]
 RATE = COLUMNS.index("rate")
 _LENGTH = struct.Struct("<I")
