@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from core.domain.gate import SENTENCES, Consulted, Contact, Verdict
+from core.domain.packs import Source
 from core.text import format_date, translate
 from core.text.format import locale_of
 
@@ -61,11 +63,16 @@ def _explain(entry: Consulted, moment: datetime, zone: str, lang: str) -> dict[s
     sentence = tell(entry.code, entry.values, lang)
     if entry.contacts:
         sentence = f"{sentence.rstrip('.')}: {tell_contacts(entry.contacts, zone, lang, moment)}"
-    source = {name: value for name, value in asdict(entry.source).items() if value}
+    source = dict(_stated(entry.source))
     told: dict[str, Any] = {"rule": entry.rule, "result": entry.result, "code": entry.code, "sentence": sentence, "source": source}
     if entry.rule == "cap":
         told |= {"counter": dict(entry.values), "contacts": [{"at": contact.at, "channel": contact.channel} for contact in entry.contacts]}
     return told
+
+
+@lru_cache(maxsize=512)
+def _stated(source: Source) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, value) for name, value in asdict(source).items() if value)
 
 
 def _say(name: str, value: Any, lang: str) -> str:
