@@ -16,9 +16,9 @@ from core.domain.matching import name_key
 from core.services import audit, erasure_marks
 from core.services.customers import customer_in
 
-_OF_A_PERSON = ("name", "code", "tax_id", "kind", "address", "notes", "vulnerable_since", "vulnerable_reason", "stop_reason")
-_OF_CONTACT = ("language", "country", "region", "city", "timezone", "preferred_channel", "agent_id", "quiet_until")
-EDITABLE = frozenset(_OF_A_PERSON + _OF_CONTACT) - {"vulnerable_since", "vulnerable_reason", "stop_reason", "quiet_until"}
+_OF_A_PERSON = ("name", "code", "tax_id", "kind", "address", "notes")
+_OF_CONTACT = ("language", "country", "region", "city", "timezone", "preferred_channel", "agent_id")
+EDITABLE = frozenset(_OF_A_PERSON + _OF_CONTACT)
 PERSONAL = frozenset((*_OF_A_PERSON, "region", "city"))
 
 

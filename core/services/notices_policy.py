@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.domain.gate import Facts
 from core.domain.gate_caps import caps_for
 from core.domain.gate_windows import hours_for
-from core.domain.packs import CHANNELS, Window
+from core.domain.packs import CHANNELS
 from core.services import pack_texts
 from core.services.compliance_proof_words import CHANNELS as WORDS
 from core.services.compliance_proof_words import cap_word
@@ -64,7 +64,7 @@ def _channels(known: Known) -> Section:
 def _hours(known: Known) -> Section:
     pack = known.pack
     week = hours_for(Facts("sms", (), country=known.company.country), pack, known.rules)
-    rows = tuple((day, _window(window)) for day, window in zip(_weekdays(), week, strict=True))
+    rows = tuple((day, pack_texts.hours_word(window)) for day, window in zip(pack_texts.weekdays(), week, strict=True))
     wanted = pack.holidays_suggested if known.rules.contact_on_holidays is None else known.rules.contact_on_holidays
     holidays = _("On public holidays too, within these hours.") if pack.hours.holidays_allowed and wanted else _("Not on public holidays.")
     told = [
@@ -76,16 +76,6 @@ def _hours(known: Known) -> Section:
     if pack.regional_hours:
         told.append(_("Some regions have stricter hours of their own, which are kept too."))
     return Section(_("At which hours"), tuple(told), heads=(_("Day"), _("Hours")), rows=rows)
-
-
-def _weekdays() -> tuple[str, ...]:
-    return _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")
-
-
-def _window(window: Window | None) -> str:
-    if window is None:
-        return _("No contact")
-    return "–".join(f"{minutes // 60:02d}:{minutes % 60:02d}" for minutes in window)
 
 
 def _often(known: Known) -> Section:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from core.domain.packs import Pack
+from core.domain.packs import Pack, Window
 from core.services.packs import holidays_for, load_rules
+from core.text import _
 
 CODED = {
     "schema", "country", "version", "valid_from", "researched_on", "timezone", "windows", "suggested_windows", "windows_channels",
@@ -21,6 +22,18 @@ CODED = {
 """The fields of a pack that hold codes, dates, numbers or proper names; every other text is a sentence for a reader."""
 _WORD = re.compile(r"[^\W\d_]{2}")
 _MOVED = re.compile(r" \(observ(?:ed|ado)\)$")
+
+
+def weekdays() -> tuple[str, ...]:
+    """The days of a week in the reader's language, Monday first."""
+    return _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")
+
+
+def hours_word(window: Window | None) -> str:
+    """The hours of a day as a reader sees them: 08:00–20:00."""
+    if window is None:
+        return _("No contact")
+    return "–".join(f"{minutes // 60:02d}:{minutes % 60:02d}" for minutes in window)
 
 
 def sentences_of(pack: Pack) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from unittest.mock import Mock
 
 from core.server import memory, warm
 
@@ -20,6 +21,15 @@ def test_tables_and_charts_are_loaded_only_once_somebody_opened_a_page(empty_hou
     assert loaded == ["first.page", *warm.LIBRARIES] and drawn.is_set()
 
 
-def test_memory_is_given_back_wherever_the_library_can():
+def test_memory_is_given_back_wherever_the_library_can(monkeypatch):
+    library = Mock()
+    monkeypatch.setattr(memory, "_libc", lambda: library)
     memory.spare()
     memory.give_back()
+    assert len(library.mallopt.mock_calls) == 3
+    library.malloc_trim.assert_called_once_with(0)
+
+
+def test_elsewhere_memory_is_left_to_the_library(monkeypatch):
+    monkeypatch.setattr(memory, "_libc", lambda: None)
+    assert (memory.spare(), memory.give_back()) == (None, None)

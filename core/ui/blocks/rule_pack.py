@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.domain.packs import CHANNELS, Cap, Pack, Window, Windows
+from core.domain.packs import CHANNELS, Cap, Pack, Windows
 from core.services import pack_texts, packs
 from core.text import _, language, ngettext_
 from core.ui.blocks import rule_texts
@@ -43,8 +43,8 @@ def _hours(pack: Pack) -> None:
     st.markdown(f"**{_('Contact hours (local time of the customer)')}**")
     suggested = pack.suggested or pack.hours.windows
     rows = [
-        {_("Day"): weekday, _("Allowed"): _window(limit), _("Used by default"): _window(usual)}
-        for weekday, limit, usual in zip(_weekdays(), pack.hours.windows, suggested, strict=True)
+        {_("Day"): weekday, _("Allowed"): pack_texts.hours_word(limit), _("Used by default"): pack_texts.hours_word(usual)}
+        for weekday, limit, usual in zip(pack_texts.weekdays(), pack.hours.windows, suggested, strict=True)
     ]
     st.dataframe(rows, hide_index=True, key="pack_hours", alt=_("Contact hours (local time of the customer)"))
     notes = [_holidays_word(pack), said(pack.document.get("holidays_note")), said(pack.hours.source.note)]
@@ -55,16 +55,6 @@ def _holidays_word(pack: Pack) -> str:
     if not pack.hours.holidays_allowed:
         return _("Holidays are closed.")
     return _("Holidays are open.") if pack.holidays_suggested else _("The law leaves holidays open; here they are closed by default.")
-
-
-def _weekdays() -> tuple[str, ...]:
-    return _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")
-
-
-def _window(window: Window | None) -> str:
-    if window is None:
-        return _("No contact")
-    return "–".join(f"{minutes // 60:02d}:{minutes % 60:02d}" for minutes in window)
 
 
 def _limits(pack: Pack) -> None:
@@ -117,6 +107,7 @@ def _week(windows: Windows) -> str:
             spans[-1] = (spans[-1][0], place)
         else:
             spans.append((place, place))
-    days = _weekdays()
-    told = [(days[first] if first == last else f"{days[first]}–{days[last]}", _window(windows[first])) for first, last in spans]
+    days = pack_texts.weekdays()
+    named = ((days[first] if first == last else f"{days[first]}–{days[last]}", windows[first]) for first, last in spans)
+    told = [(name, pack_texts.hours_word(window)) for name, window in named]
     return " · ".join(f"{name}: {hours}" for name, hours in told)
