@@ -442,7 +442,6 @@ CREATE TABLE message (
 	CONSTRAINT fk_message_template_version_id FOREIGN KEY(template_version_id) REFERENCES template_version (id), 
 	CONSTRAINT fk_message_user_id FOREIGN KEY(user_id) REFERENCES person (id), 
 	CONSTRAINT uq_message_dedupe_key UNIQUE (dedupe_key), 
-	CONSTRAINT uq_message_provider_id UNIQUE (provider_id), 
 	CONSTRAINT uq_message_ref UNIQUE (ref)
 );
 CREATE TABLE message_event (
@@ -822,7 +821,7 @@ CREATE INDEX ix_message_contact_point_id ON message (contact_point_id);
 CREATE INDEX ix_message_customer_planned ON message (customer_id, planned_at);
 CREATE INDEX ix_message_event_message_id ON message_event (message_id);
 CREATE INDEX ix_message_invoice_invoice_id ON message_invoice (invoice_id);
-CREATE INDEX ix_message_sent_at ON message (sent_at);
+CREATE INDEX ix_message_sent_at ON message (sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX ix_message_state_not_before ON message (state, not_before);
 CREATE INDEX ix_opt_out_address_hash ON opt_out (address_hash);
 CREATE INDEX ix_opt_out_customer_id ON opt_out (customer_id);
@@ -850,6 +849,7 @@ CREATE INDEX ix_verdict_customer_id ON verdict (customer_id);
 CREATE INDEX ix_verdict_message_id ON verdict (message_id);
 CREATE UNIQUE INDEX uq_contact_point_customer_kind_value ON contact_point (customer_id, kind, value);
 CREATE UNIQUE INDEX uq_invoice_portfolio_number ON invoice (portfolio_id, number);
+CREATE UNIQUE INDEX uq_message_provider_id ON message (provider_id) WHERE provider_id IS NOT NULL;
 CREATE UNIQUE INDEX uq_step_campaign_position ON step (campaign_id, position);
 CREATE UNIQUE INDEX uq_step_template_step_channel_language ON step_template (step_id, channel, language);
 CREATE UNIQUE INDEX uq_template_version_template_number ON template_version (template_id, number);

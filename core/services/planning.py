@@ -23,6 +23,7 @@ from core.services.drafts import CHUNK, Draft, drafts_in
 from core.services.triggers import PURPOSES, Target, targets_in
 
 _USUAL = gc.get_threshold()
+_Own = tuple[Any, ...]
 
 
 def run(engine: Engine, actor: Actor) -> dict[str, Any]:
@@ -115,7 +116,7 @@ def write_in(
         return {}
     messages, verdicts = _Messages(session, campaign, step, active, now), _Verdicts(session, campaign.id or 0, now)
     ids, counts = new_ids(session, len(drafts)), dict[str, int]()
-    for number, ref, draft in zip(ids, outbox.new_refs(len(ids)), drafts, strict=True):
+    for number, ref, draft in zip(ids, sorted(outbox.new_refs(len(ids))), drafts, strict=True):
         messages.add(number, ref, draft)
         if draft.way.verdict is not None:
             verdicts.add(number, draft)
@@ -151,7 +152,7 @@ class _Messages:
 
     def __init__(self, session: Session, campaign: Campaign, step: StepView, active: Mapping[str, Channel], now: datetime) -> None:
         self.active, self._rows = active, Rows(session, Message, self.OWN, self.SHARED)
-        self._shared, self._listed = dict[tuple[int, datetime], tuple[str, tuple[Any, ...]]](), list[tuple[Any, ...]]()
+        self._shared, self._listed = dict[tuple[int, datetime], tuple[str, list[_Own]]](), dict[_Own, list[_Own]]()
         self.same = {
             "kind": "campaign", "purpose": PURPOSES[step.anchor], "campaign_id": campaign.id, "step_id": step.id, "attempt": 0, "looks": 0,
             "planned_at": now,
@@ -163,10 +164,11 @@ class _Messages:
         found = self._shared.get(alike)
         if found is None:
             values = self.same | self._of_way(draft.way) | {"not_after": draft.not_after}
-            found = self._shared[alike] = routes.contact_channel(draft.way.channel), self._rows.share(values)
+            listed = self._listed.setdefault(self._rows.share(values), [])
+            found = self._shared[alike] = routes.contact_channel(draft.way.channel), listed
         person, target = draft.person, draft.target
         point = person.points.get(found[0])
-        self._listed.append((number, ref, draft.key, person.id, point and point[1], target.about_id, draft.currency, *found[1]))
+        found[1].append((number, ref, draft.key, person.id, point and point[1], target.about_id, draft.currency))
 
     def write(self) -> None:
         """Write them."""
@@ -190,7 +192,7 @@ class _Verdicts:
 
     def __init__(self, session: Session, campaign_id: int, now: datetime) -> None:
         self._rows, self._campaign_id, self._now = Rows(session, Verdict, ("message_id", "customer_id"), self.SHARED), campaign_id, now
-        self._shared, self._listed = dict[int, tuple[Any, ...]](), list[tuple[Any, ...]]()
+        self._shared, self._listed = dict[int, list[_Own]](), dict[_Own, list[_Own]]()
 
     def add(self, message_id: int, draft: Draft) -> None:
         """The verdict behind one draft as a row to be."""
@@ -198,8 +200,9 @@ class _Verdicts:
         shared = self._shared.get(id(way))
         if shared is None and way.verdict is not None:
             row = facts.row_of(way.verdict, routes.contact_channel(way.channel), self._now, campaign_id=self._campaign_id)
-            shared = self._shared[id(way)] = self._rows.share(row)
-        self._listed.append((message_id, draft.person.id, *(shared or ())))
+            shared = self._shared[id(way)] = self._listed.setdefault(self._rows.share(row), [])
+        if shared is not None:
+            shared.append((message_id, draft.person.id))
 
     def write(self) -> None:
         """Write them."""

@@ -732,14 +732,14 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['user_id'], ['person.id'], name=op.f('fk_message_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_message')),
     sa.UniqueConstraint('dedupe_key', name=op.f('uq_message_dedupe_key')),
-    sa.UniqueConstraint('provider_id', name=op.f('uq_message_provider_id')),
     sa.UniqueConstraint('ref', name=op.f('uq_message_ref'))
     )
     op.create_index('ix_message_campaign_state', 'message', ['campaign_id', 'state'], unique=False)
     op.create_index(op.f('ix_message_contact_point_id'), 'message', ['contact_point_id'], unique=False)
     op.create_index('ix_message_customer_planned', 'message', ['customer_id', 'planned_at'], unique=False)
-    op.create_index(op.f('ix_message_sent_at'), 'message', ['sent_at'], unique=False)
+    op.create_index('ix_message_sent_at', 'message', ['sent_at'], unique=False, sqlite_where=sa.text('sent_at IS NOT NULL'), postgresql_where=sa.text('sent_at IS NOT NULL'))
     op.create_index('ix_message_state_not_before', 'message', ['state', 'not_before'], unique=False)
+    op.create_index('uq_message_provider_id', 'message', ['provider_id'], unique=True, sqlite_where=sa.text('provider_id IS NOT NULL'), postgresql_where=sa.text('provider_id IS NOT NULL'))
     op.create_table('step_template',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('step_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

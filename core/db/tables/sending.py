@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import Field
 
 from core.db.tables.record import Index, Record, big_key, cents, data, instant, key, link, words
+
+_HAS_LEFT, _IS_KNOWN = text("sent_at IS NOT NULL"), text("provider_id IS NOT NULL")  # what only waits is in no index of what left
 
 
 class Campaign(Record, table=True):
@@ -83,6 +86,8 @@ class Message(Record, table=True):
         Index("ix_message_state_not_before", "state", "not_before"),
         Index("ix_message_customer_planned", "customer_id", "planned_at"),
         Index("ix_message_campaign_state", "campaign_id", "state"),
+        Index("ix_message_sent_at", "sent_at", sqlite_where=_HAS_LEFT, postgresql_where=_HAS_LEFT),
+        Index("uq_message_provider_id", "provider_id", unique=True, sqlite_where=_IS_KNOWN, postgresql_where=_IS_KNOWN),
     )
     id: int | None = big_key()
     ref: str = Field(unique=True)
@@ -115,12 +120,12 @@ class Message(Record, table=True):
     not_before: datetime = instant(null=False)
     not_after: datetime = instant(null=False)
     planned_at: datetime = instant(null=False)
-    sent_at: datetime | None = instant(index=True)
+    sent_at: datetime | None = instant()
     delivered_at: datetime | None = instant()
     read_at: datetime | None = instant()
     failed_at: datetime | None = instant()
     provider: str | None = None
-    provider_id: str | None = Field(default=None, unique=True)
+    provider_id: str | None = None
     provider_state: str | None = None
     error_code: str | None = None
     segments: int | None = None
