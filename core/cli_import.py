@@ -116,7 +116,7 @@ def take(call: Call, file: Path, choices: Choices, portfolio: str | None, *, dry
             reason = next(iter(draft.reasons), "no_rows")
             return told | {"reason": reason, "message": _("No row of the file can come in.")}
         if dry_run:
-            return reports.of_draft(draft, "imported", records=records)
+            return reports.of_draft(draft, "imported", records=records, gone=gone)
         return imports.confirm(call.engine, call.actor, draft.id, gone=gone)
     finally:
         imports.cancel(call.actor, draft.id)
@@ -150,6 +150,8 @@ def lines_of(report: dict[str, Any]) -> list[str]:
     lines.append(_(counted, **numbers))
     lines += [f"{currency} {' / '.join(pair.values())}" for currency, pair in report["sums"].items()]
     lines += [f"{row['row']}: {row['message']}" for row in report["rejected"][:20]]
+    if others := report.get("other_sheets"):
+        lines.append(_("Other sheets of this file look like tables: {names}. Import one with --sheet NAME.", names=", ".join(others)))
     if report["import_id"]:
         lines.append(_("Import {id}. It can be undone with: import undo {id}", id=report["import_id"]))
     return lines

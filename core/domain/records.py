@@ -203,6 +203,7 @@ class Understood:
     delimiter: str | None = None
     sheet: str | None = None
     sheets: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)  # sheets beside the one read that look like tables of ours
     header_row: int | None = None
     headers: list[str] = field(default_factory=list)
     columns: dict[str, str | list[str]] = field(default_factory=dict)

@@ -62,6 +62,7 @@ def _open_workbook(path: Path, form: str, kind: str | None, choices: Choices, un
         raise FileRefused("empty_file", "The workbook is empty.")
     sheet, questions = _choose_sheet(filled, [*heads, *book["hidden"]], kind, choices)
     understood.sheet = sheet
+    understood.others = [name for name, rows in filled.items() if name != sheet and looks_like_table(rows)]
     warnings = [Warned(None, "hidden_rows", WARNINGS["hidden_rows"])] if book["has_hidden"] else []
     warnings += unused(choices, "encoding", "delimiter")
     return Source(Sheet(path, form, sheet, book["heights"].get(sheet, 0), child), questions, warnings)
@@ -93,6 +94,16 @@ def _choose_sheet(heads: dict[str, list[list[Any]]], every: list[str], kind: str
     complete = [name for name, score in scores.items() if score > 0.98]
     question.choices = complete or question.choices
     return max(scores, key=lambda name: scores[name]), [question]
+
+
+def looks_like_table(rows: list[list[Any]]) -> bool:
+    """Whether the first rows of a sheet have all the columns of some kind of file, and rows under them."""
+    if _fitness(rows, None) > 0.98:
+        return True
+    header = find_header(rows)
+    below = rows[header.index + 1 :] if header else []
+    found = guess_columns(header.names, below, "contacts") if header and below else None
+    return found is not None and bool({"phones", "emails"} & found.positions.keys()) and not found.missing("contacts")
 
 
 def _fitness(rows: list[list[Any]], kind: str | None) -> float:

@@ -16,6 +16,7 @@ from core.db.tables import Import, ImportReject, Portfolio, User
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound
 from core.services import house
+from core.services.importing import sheets
 from core.services.importing.rejected import REASON
 from core.services.importing.report import sentence
 from core.text import LANGUAGES, translate
@@ -31,6 +32,7 @@ class Imported:
     kind: str
     portfolio: str | None
     file_name: str
+    file_hash: str
     user: str | None
     confirmed_at: datetime | None
     undone_at: datetime | None
@@ -60,6 +62,15 @@ def one(engine: Engine, actor: Actor, import_id: int) -> Imported:
     may(actor, "portfolio.view")
     with reading(engine) as session:
         return _imported(*_found(session, import_id))
+
+
+def other_sheets(engine: Engine, actor: Actor, import_id: int) -> tuple[list[str], bool]:
+    """The sheets of an import's file that look like tables and did not come in yet, and whether the file is still kept."""
+    may(actor, "portfolio.view")
+    with reading(engine) as session:
+        row = _found(session, import_id)[0]
+        left = sheets.left_in(session, row.file_hash, (row.understood or {}).get("others", ()))
+    return left, sheets.kept_path(row.file_hash).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +124,8 @@ def _imported(row: Import, portfolio: str | None, user: str | None) -> Imported:
     counts = told.get("counts", {})
     numbers = {name: counts.get(name, 0) for name in ("accepted", "rejected", "new", "changed", "unchanged", "gone")}
     return Imported(
-        id=row.id or 0, kind=row.kind, portfolio=portfolio, file_name=row.file_name, user=user, confirmed_at=row.confirmed_at,
-        undone_at=row.undone_at, sums=counts.get("sums", {}), understood=row.understood or {}, warnings=told.get("warnings", {}),
+        id=row.id or 0, kind=row.kind, portfolio=portfolio, file_name=row.file_name, file_hash=row.file_hash, user=user,
+        confirmed_at=row.confirmed_at, undone_at=row.undone_at, sums=counts.get("sums", {}), understood=row.understood or {}, warnings=told.get("warnings", {}),
         reasons=told.get("reasons", {}), **numbers,
     )  # fmt: skip
 

@@ -14,10 +14,11 @@ from typing import Any
 from sqlalchemy import Engine
 
 from core.domain.access import Actor, may
-from core.domain.errors import Refusal
+from core.domain.errors import NotFound, Refusal
 from core.domain.records import Choices
-from core.services import imports
+from core.services import import_history, imports
 from core.services.importing import draft as drafts
+from core.services.importing import sheets
 from core.text import language, speaking
 
 READING, WRITING = "reading", "writing"
@@ -87,9 +88,13 @@ def keep_upload(actor: Actor, content: bytes) -> Path:
     may(actor, "import.run")
     folder = drafts.drafts_folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{secrets.token_hex(16)}{drafts.UPLOAD}"
+    path = _new_place(folder)
     path.write_bytes(content)
     return path
+
+
+def _new_place(folder: Path) -> Path:
+    return folder / f"{secrets.token_hex(16)}{drafts.UPLOAD}"
 
 
 def start_reading(
@@ -108,6 +113,17 @@ def start_reading(
         path.unlink(missing_ok=True)
 
     return _start(actor, READING, file_name, work, give_up)
+
+
+def start_sheet(engine: Engine, actor: Actor, import_id: int, sheet: str) -> Job:
+    """Read another sheet of the file that an import took in. Raises NotFound when the file is no longer kept."""
+    may(actor, "import.run")
+    found = import_history.one(engine, actor, import_id)
+    path = _new_place(drafts.drafts_folder())
+    if not sheets.copy_kept(found.file_hash, path):
+        raise NotFound("file_gone", "The file is no longer kept. Choose it again to import another sheet.")
+    choices = Choices(sheet=sheet)
+    return start_reading(engine, actor, path, file_name=found.file_name, portfolio=found.portfolio, choices=choices)
 
 
 def start_writing(engine: Engine, actor: Actor, draft_id: str, *, gone: str) -> Job:

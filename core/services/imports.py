@@ -16,7 +16,7 @@ from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
 from core.domain.records import Choices, Reading, Totals
 from core.services import house, import_history
-from core.services.importing import again, reader, remembering, report
+from core.services.importing import again, reader, remembering, report, sheets
 from core.services.importing import draft as drafts
 from core.services.importing.confirming import write_draft
 from core.services.importing.draft import Draft
@@ -115,6 +115,7 @@ def confirm(
         stage = draft.open_stage()
         told = report.full(draft, stage, "imported", import_id, records=draft.has_records)
         is_idle = stage.is_idle()
+        told["other_sheets"] = _other_sheets(engine, draft)
     finally:
         stage.close()
     cancel(actor, draft_id)
@@ -122,6 +123,14 @@ def confirm(
         _refresh(engine)
     tell(1.0)
     return told
+
+
+def _other_sheets(engine: Engine, draft: Draft) -> list[str]:
+    """The sheets that are left of a file that just came in; while there are some, the file is kept."""
+    with reading(engine) as session:
+        left = sheets.left_in(session, draft.file_hash, draft.understood.others)
+    sheets.keep(draft, left)
+    return left
 
 
 def _check(draft: Draft, skip_rejected: bool) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import time
 from pathlib import Path
 
+import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -168,3 +170,37 @@ def test_a_file_that_was_read_waits_until_it_is_confirmed_or_let_go(page):
     button(at, "cancel_").click().run()
     assert "Nothing of it remains" in words(at)
     assert "Has questions for you" not in words(at)
+
+
+def test_the_money_afterwards_follows_the_choice_about_what_is_gone(page):
+    at = take(page, GOOD)
+    button(at, "confirm_").click().run()
+    wait(at)
+    at.query_params.clear()
+    at = take(at, GOOD.rsplit(b"A-2", 1)[0])
+    money = lambda: next(one.value for one in at.dataframe if "Open afterwards" in one.value.columns).iloc[0]["Open afterwards"]  # noqa: E731
+    assert "150.00" in money()
+    next(one for one in at.radio if one.key and one.key.startswith("gone_")).set_value("paid").run()
+    assert "100.00" in money() and "50.00" not in money()
+
+
+def test_another_sheet_of_the_workbook_is_one_press_away(page):
+    book = openpyxl.Workbook()
+    book.active.title = "Cartera"
+    for row in (["Factura", "Cliente", "Vencimiento", "Valor"], ["A-1", "Ana", "2026-06-15", 100.0]):
+        book.active.append(row)
+    for row in (["Factura", "Fecha de pago", "Importe pagado"], ["A-1", "2026-06-25", 40.0]):
+        (book["Pagos"] if "Pagos" in book.sheetnames else book.create_sheet("Pagos")).append(row)
+    content = io.BytesIO()
+    book.save(content)
+    at = take(page, content.getvalue())
+    button(at, "confirm_").click().run()
+    wait(at)
+    assert "Another sheet of this file looks like a table." in words(at)
+    assert button(at, "other_sheet_0").label == "Import “Pagos”"
+    button(at, "other_sheet_0").click().run()
+    wait(at)
+    assert button(at, "confirm_").label == "Import: 1 new, 0 changed"
+    button(at, "confirm_").click().run()
+    assert "Import 2" in words(wait(at))
+    assert not [one for one in at.button if one.key and one.key.startswith("other_sheet")]

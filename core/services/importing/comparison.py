@@ -54,6 +54,7 @@ class Counts:
     sums: dict[str, list[int]] = field(default_factory=dict)
     before: dict[str, list[int]] = field(default_factory=dict)
     after: dict[str, list[int]] = field(default_factory=dict)
+    gone_open: dict[str, int] = field(default_factory=dict)  # what is open on the invoices gone from the file
 
 
 class Comparison:

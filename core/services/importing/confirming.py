@@ -18,7 +18,7 @@ from core.services import audit
 from core.services.importing import again, remembering, report
 from core.services.importing import writing as written
 from core.services.importing.draft import Draft
-from core.services.importing.gone import stage_gone
+from core.services.importing.gone import money_after, stage_gone
 from core.services.importing.stage import Stage
 from core.text import _
 
@@ -29,6 +29,7 @@ def write_draft(engine: Engine, actor: Actor, draft: Draft, stage: Stage, gone: 
     """Write everything that a draft staged; gives the id of the import. Raises Stale when what it was compared with has changed."""
     with written.transaction(engine) as session:
         connection = session.connection()
+        draft.counts.after = money_after(draft.counts, gone)
         if known.fingerprint(connection) != draft.fingerprint:
             raise Stale("stale_draft", "Something changed since the file was compared. Compare it again, then confirm.")
         made = _record_import(session, actor, draft, stage)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.services.importing.comparison import Counts
 from core.services.importing.draft import Draft
 from core.services.importing.stage import Stage, packed
 
@@ -26,5 +27,9 @@ def stage_gone(stage: Stage, draft: Draft, import_id: int) -> None:
     stage.add("paid", [(invoice_id, cents) for invoice_id, _customer, _number, cents, _currency in gone])
     before, after = packed({"gone_import_id": None, "gone_on": None}), packed({"gone_import_id": import_id, "gone_on": day})
     stage.add("change", [("invoice", invoice_id, None, before, after) for invoice_id, *_rest in gone])
-    for _invoice, _customer, _number, cents, currency in gone:
-        draft.counts.after.setdefault(currency, [0, 0])[1] -= cents
+
+
+def money_after(counts: Counts, gone: str) -> dict[str, list[int]]:
+    """What there will be, [amount, open] in hundredths per currency, when what is gone is left alone or taken as paid."""
+    paid = counts.gone_open if gone == "paid" and counts.gone else {}
+    return {currency: [pair[0], pair[1] - paid.get(currency, 0)] for currency, pair in counts.after.items()}

@@ -241,6 +241,8 @@ class PortfolioComparison(Comparison):
             rows = [row for row in known.open_in_portfolio(self.connection, self.frame.portfolio_id or 0) if not self.seen[row[0]]]
             self.buffers["gone"] = rows
             self.counts.gone = len(rows)
+            for _id, _customer, _number, cents, currency in rows:
+                self.counts.gone_open[currency] = self.counts.gone_open.get(currency, 0) + cents
         return super().finish()
 
 

@@ -12,6 +12,7 @@ from core.domain.errors import Refusal
 from core.domain.money import from_cents
 from core.domain.records import Question, Understood
 from core.services.importing.draft import Draft
+from core.services.importing.gone import money_after
 from core.services.importing.stage import Stage
 from core.text import _, say
 
@@ -21,7 +22,7 @@ _TOLD = (
     "kind", "format", "encoding", "delimiter", "sheet", "header_row", "columns", "date_order", "decimal", "currency", "country",
     "remembered",
 )  # fmt: skip
-_KEPT = (*_TOLD, "headers", "positions")
+_KEPT = (*_TOLD, "headers", "positions", "others")
 
 _FIELDS = {"amount_cents": "amount", "open_cents": "open_amount", "rate_micros": "rate", "customer_id": "customer", "name": "customer"}
 _UNTOLD = frozenset({"name_key", "tax_id_key", "gone_import_id", "gone_on", "source", "invoice_id"})
@@ -51,6 +52,7 @@ def full(draft: Draft, stage: Stage, verdict: str, import_id: int | None = None,
         "sums": sums(draft.kind, counts.sums),
         "money_before": sums("portfolio", counts.before),
         "money_after": sums("portfolio", counts.after),
+        "other_sheets": draft.understood.others,
         "import_id": import_id,
     }
     if draft.questions:
@@ -60,8 +62,9 @@ def full(draft: Draft, stage: Stage, verdict: str, import_id: int | None = None,
     return report
 
 
-def of_draft(draft: Draft, verdict: str, *, records: bool = False) -> dict[str, Any]:
-    """The report of a draft that is not written: a question, a refusal, or what it would do."""
+def of_draft(draft: Draft, verdict: str, *, records: bool = False, gone: str = "leave") -> dict[str, Any]:
+    """The report of a draft that is not written: a question, a refusal, or what it would do when what is `gone` is left alone or paid."""
+    draft.counts.after = money_after(draft.counts, gone)
     stage = draft.open_stage()
     try:
         return full(draft, stage, verdict, records=records)

@@ -10,6 +10,7 @@ from core.services.customers import Wanted
 from core.services.import_history import Imported
 from core.services.importing.undo import Undoing, in_words
 from core.text import _, format_number, ngettext_
+from core.ui.blocks import imports_sheets
 from core.ui.blocks.imports import show
 from core.ui.guard import Visit
 from core.ui.import_words import about_word, answer_word, kind_word
@@ -81,6 +82,7 @@ def _one(visit: Visit, one: Imported) -> None:
                 _download(visit, one)
             _undo_button(visit, one)
     if one.undone_at is None:
+        imports_sheets.offer(visit, one)
         _onward(visit, one)
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from core.services import exports, import_jobs
 from core.services.importing import changed, report
 from core.services.importing.draft import Draft
+from core.services.importing.gone import money_after
 from core.services.importing.rejected import table_of
 from core.services.importing.stage import Stage
 from core.text import _, format_number, ngettext_
@@ -33,11 +34,12 @@ def review(visit: Visit, draft: Draft) -> None:
     try:
         _say_first(draft)
         counts(draft)
-        _money(draft)
+        gone = _ask_gone(draft)
+        _money(draft, gone)
         _tables(visit, draft, stage)
     finally:
         stage.close()
-    _confirm(visit, draft)
+    _confirm(visit, draft, gone)
 
 
 def _say_first(draft: Draft) -> None:
@@ -72,13 +74,23 @@ def counts(draft: Draft) -> None:
             st.metric(name, format_number(number), border=True)
 
 
-def _money(draft: Draft) -> None:
-    found = draft.counts
-    if draft.kind == "contacts" or not (found.before or found.after):
+def _ask_gone(draft: Draft) -> str:
+    """What to do with documents that the file no longer has, asked before the money that depends on it is shown."""
+    n = draft.counts.gone
+    if not n:
+        return "leave"
+    words = {"leave": _("Leave them as they are"), "paid": _("Take them as paid today")}
+    label = ngettext_("{n} open document is no longer in the file", "{n} open documents are no longer in the file", n)
+    return st.radio(label, list(words), format_func=words.__getitem__, key=f"gone_{draft.id}", horizontal=True)
+
+
+def _money(draft: Draft, gone: str) -> None:
+    found, after = draft.counts, money_after(draft.counts, gone)
+    if draft.kind == "contacts" or not (found.before or after):
         return
     rows = []
-    for currency in sorted({*found.before, *found.after}):
-        was, now = found.before.get(currency, [0, 0]), found.after.get(currency, [0, 0])
+    for currency in sorted({*found.before, *after}):
+        was, now = found.before.get(currency, [0, 0]), after.get(currency, [0, 0])
         rows.append(
             {
                 _("Currency"): currency,
@@ -218,14 +230,10 @@ def _download(visit: Visit, draft: Draft, stage: Stage) -> None:
         download_link(_("Download it (ten minutes)"), address)
 
 
-def _confirm(visit: Visit, draft: Draft) -> None:
+def _confirm(visit: Visit, draft: Draft, gone: str) -> None:
     from core.ui.blocks.imports import show
 
-    found, gone = draft.counts, "leave"
-    if found.gone:
-        words = {"leave": _("Leave them as they are"), "paid": _("Take them as paid today")}
-        label = ngettext_("{n} open document is no longer in the file", "{n} open documents are no longer in the file", found.gone)
-        gone = st.radio(label, list(words), format_func=words.__getitem__, key=f"gone_{draft.id}", horizontal=True)
+    found = draft.counts
     with st.container(horizontal=True):
         if st.button(_label(draft), type="primary", icon=":material/check:", disabled=not found.accepted, key=f"confirm_{draft.id}"):
             with refusing():
