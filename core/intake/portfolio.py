@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import repeat
-from operator import add, lt
 from typing import Any
 
 from core.domain.invoice_columns import InvoiceColumns
@@ -14,6 +13,7 @@ from core.intake import labels
 from core.intake.amounts import parse_rate
 from core.intake.cells import Flaw, clean, number_text
 from core.intake.columns import Columns
+from core.intake.contradictions import compare_stated
 from core.intake.customers import Customers
 from core.intake.meanings import name_score, normal
 from core.intake.repeats import Repeats
@@ -104,7 +104,7 @@ class Portfolio:
         elif dates and LAST.search(normal(self._header("settled_on"))) and opened is None and paid is None:
             dates = None  # the last payment, of unknown size
         else:
-            self._compare_stated(amounts, opened, paid, dates)
+            compare_stated(self.columns, amounts, opened, paid, dates)
             opened = self._paid_by_state(opened, dates, paid)
         if opened is None and paid is not None:
             opened = [
@@ -143,39 +143,6 @@ class Portfolio:
             for index in [index for index, cell in enumerate(cells) if cell in VOID]:
                 self.columns.warn(index, "document_void", value=number_text(cells[index]))
 
-    def _compare_stated(self, amounts: list[Any], opened: list[Any] | None, paid: list[Any] | None, dates: list[Any] | None) -> None:
-        """What a row says of one debt in several columns must agree: a contradiction is said, and refused where no reading is likelier."""
-        columns = self.columns
-        if _agree(amounts, opened, paid) and not (opened and dates):
-            return
-        if paid:
-            self._turn_paid(amounts, opened, paid)
-        if not opened:
-            return
-        for index, (amount, left) in enumerate(zip(amounts, opened, strict=True)):
-            if not amount or left is None:
-                continue
-            if amount < 0 < left:
-                columns.refuse(index, "ambiguous_amount", "open_amount")
-            elif abs(left) > abs(amount) and (left < 0) == (amount < 0):
-                columns.warn(index, "open_above_amount", open=self._said("open_amount", index), amount=self._said("amount", index))
-            if dates and dates[index] and left == amount and not (paid and paid[index] == 0):
-                opened[index] = 0
-                columns.warn(index, "settled_but_open", open=self._said("open_amount", index), day=dates[index])
-            elif paid and paid[index] is not None and paid[index] + left != amount:
-                columns.warn(index, "paid_differs", paid=self._said("paid", index), open=self._said("open_amount", index))
-
-    def _turn_paid(self, amounts: list[Any], opened: list[Any] | None, paid: list[Any]) -> None:
-        """A payment with the other sign than its document is the same money where the open amount proves it, else nobody knows."""
-        for index in [i for i, part in enumerate(paid) if part and (part < 0) != ((amounts[i] or part) < 0)]:
-            if opened and opened[index] is not None and amounts[index] + paid[index] == opened[index]:
-                paid[index] = -paid[index]
-            else:
-                self.columns.refuse(index, "ambiguous_amount", "paid")
-
-    def _said(self, name: str, index: int) -> str:
-        return number_text((self.columns.cells(name) or ())[index])
-
     def _said_overpaid(self, opened: list[Any] | None, amounts: list[Any]) -> list[Any] | None:
         """Nothing is open below zero: what was paid too much is said."""
         if opened is None or opened == amounts:
@@ -206,16 +173,6 @@ class Portfolio:
             invoices, contents = [invoices[i] for i in places], [whole[i] for i in places]
         for index, is_same in self._repeats.find(invoices, contents):
             self.columns.refuse(places[index], "duplicate_invoice" if is_same else "duplicate_conflict", "invoice")
-
-
-def _agree(amounts: list[Any], opened: list[Any] | None, paid: list[Any] | None) -> bool:
-    """Whether no row of a chunk contradicts itself, found column by column; False where only a look at each row can tell."""
-    if opened is None and paid is None:
-        return True
-    told = [column for column in (amounts, opened, paid) if column is not None]
-    if not amounts or any(None in column or min(column) < 0 for column in told) or (opened and any(map(lt, amounts, opened))):
-        return False
-    return not (opened and paid) or list(map(add, opened, paid)) == amounts
 
 
 def read_rates(columns: Columns) -> list[Decimal | None] | None:

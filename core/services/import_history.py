@@ -125,7 +125,8 @@ def _imported(row: Import, portfolio: str | None, user: str | None) -> Imported:
     numbers = {name: counts.get(name, 0) for name in ("accepted", "rejected", "new", "changed", "unchanged", "gone")}
     return Imported(
         id=row.id or 0, kind=row.kind, portfolio=portfolio, file_name=row.file_name, file_hash=row.file_hash, user=user,
-        confirmed_at=row.confirmed_at, undone_at=row.undone_at, sums=counts.get("sums", {}), understood=row.understood or {}, warnings=told.get("warnings", {}),
+        confirmed_at=row.confirmed_at,
+        undone_at=row.undone_at, sums=counts.get("sums", {}), understood=row.understood or {}, warnings=told.get("warnings", {}),
         reasons=told.get("reasons", {}), **numbers,
     )  # fmt: skip
 

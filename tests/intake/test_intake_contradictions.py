@@ -42,6 +42,11 @@ def read(tmp_path):
         ("100,50;-5,00;;", 0, ["overpayment"], []),
         ("-300,50;200,00;;", None, [], [("ambiguous_amount", "saldo")]),
         ("300,50;;-100,00;", None, [], [("ambiguous_amount", "pagado")]),
+        ("(300,50);200,00;;", -200_00, [], []),
+        ("(300,50);(200,00);;", -200_00, [], []),
+        ("300,50;;(100,00);", 200_50, [], []),
+        ("(300,50);;100,00;", -200_50, [], []),
+        ("(300,50);200,00;100,50;", -200_00, [], []),
     ],
 )
 def test_a_row_that_contradicts_itself_is_said_or_refused(read, row, left, said, refused):
