@@ -122,7 +122,7 @@ def write(engine: Engine, actor: Actor, kind: str, language: str) -> Notice:
         raise Refusal("bad_language", "“{language}” is not a language of Recaudo.", language=language)
     known = _known(engine)
     parts: Callable[[Known], list[Section]] = notices_privacy.sections if kind == PRIVACY else notices_policy.sections
-    with speaking(language):
+    with speaking(language, known.company.country):
         title = _("Privacy notice") if kind == PRIVACY else _("Contact policy")
         made = tuple(parts(known))
     company = known.company.legal_name or known.company.name

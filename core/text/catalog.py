@@ -41,13 +41,14 @@ def language() -> str:
 
 
 @contextmanager
-def speaking(code: str) -> Iterator[None]:
-    """Speak a language for the length of a block, in this thread or task only."""
-    token = _language.set(code if code in LANGUAGES else "es")
+def speaking(code: str, country: str | None = None) -> Iterator[None]:
+    """Speak a language for the length of a block, in this thread or task only; a country named is followed in its separators."""
+    token, place = _language.set(code if code in LANGUAGES else "es"), _country.set(country or _country.get())
     try:
         yield
     finally:
         _language.reset(token)
+        _country.reset(place)
 
 
 def speak(code: str, country: str | None = None) -> None:

@@ -12,27 +12,58 @@ from core.text import catalog
 from core.text.catalog import language
 
 _LOCALES = {"es": "es", "en": "en_US"}
-_SPANISH = {"MX", "PE", "CO", "CL", "AR", "EC", "ES", "UY", "PA", "CR", "DO", "GT", "BO", "PY"}
+_INHERITED = {"es_BR"}  # Brazil writes 1.234,50, whatever CLDR lets the Spanish of Brazil inherit
 
 
 def locale_of(lang: str | None = None, country: str | None = None) -> str:
-    """The Babel locale of a reader: the language, with the country's habits where the language is spoken there."""
+    """The Babel locale of a reader: the language as CLDR knows it in the business's country, else as it is mostly written."""
     lang, country = lang or language(), country or catalog.country()
-    if lang == "es" and country in _SPANISH:
-        return f"es_{country}"
-    if lang == "en" and country in ("GB", "US"):
-        return f"en_{country}"
-    return _LOCALES.get(lang, "es")
+    return _known_locale(lang, country) if country else _LOCALES.get(lang, "es")
+
+
+@lru_cache(maxsize=256)
+def _known_locale(lang: str, country: str) -> str:
+    from babel.localedata import exists
+
+    name = f"{lang}_{country.upper()}"
+    return name if lang in _LOCALES and name not in _INHERITED and exists(name) else _LOCALES.get(lang, "es")
 
 
 def format_money(cents: int, currency: str, *, lang: str | None = None, country: str | None = None) -> str:
-    """An amount of hundredths with its currency code, the reader's separators and always two places: `ARS 1.234,50`."""
-    return f"{currency} {format_number(Decimal(cents) / 100, places=2, lang=lang, country=country)}"
+    """An amount of hundredths with its currency code and the reader's separators: `ARS 1.234,50`, `MXN 1,234.50`.
+
+    Always two places, but for whole amounts in a currency that has no smaller unit: `CLP 1.234`.
+    """
+    places = 0 if not cents % 100 and _is_whole(currency) else 2
+    return f"{currency} {format_number(Decimal(cents) / 100, places=places, lang=lang, country=country)}"
+
+
+@lru_cache(maxsize=256)
+def _is_whole(currency: str) -> bool:
+    """Whether ISO 4217 gives a currency no smaller unit."""
+    from babel.numbers import get_currency_precision
+
+    return get_currency_precision(currency) == 0
 
 
 def format_number(value: Decimal | int | float, *, places: int = 0, lang: str | None = None, country: str | None = None) -> str:
-    """A number with the reader's separators and a fixed number of places."""
-    return _pattern(places).apply(value, _locale(locale_of(lang, country)))
+    """A number with the reader's separators and a fixed number of places; no space in it breaks, nor is dear in a text message."""
+    return _pattern(places).apply(value, _locale(locale_of(lang, country))).replace("\u202f", "\xa0")
+
+
+def format_short(value: float) -> str:
+    """A large number as an axis names it, 60,5 mil M or 60.5B, with the reader's separators."""
+    from babel.numbers import format_compact_decimal
+
+    spoken = _LOCALES.get(language(), "es")
+    told = format_compact_decimal(value, locale=spoken, fraction_digits=1)
+    return told.replace(_locale(spoken).number_symbols["latn"]["decimal"], separators()[0])
+
+
+def separators() -> str:
+    """The reader's decimal sign and the one between thousands, as Plotly takes them: `,.` or `.,`."""
+    signs = _locale(locale_of()).number_symbols["latn"]
+    return signs["decimal"] + signs["group"]
 
 
 @lru_cache(maxsize=16)
@@ -54,8 +85,8 @@ def format_percent(ratio: Decimal | float | None, *, lang: str | None = None, co
     """A ratio as a percentage with one place, 23.8% or 23,8 %; a dash when there is none."""
     if ratio is None:
         return "–"
-    gap = "" if (lang or language()) == "en" else " "
-    return f"{format_number(Decimal(str(ratio)) * 100, places=1, lang=lang, country=country)}{gap}%"
+    sign = _locale(locale_of(lang, country)).percent_formats[None].pattern.removeprefix("#,##0")
+    return f"{format_number(Decimal(str(ratio)) * 100, places=1, lang=lang, country=country)}{sign}"
 
 
 def format_date(day: date | None, *, long: bool = False, lang: str | None = None, country: str | None = None) -> str:

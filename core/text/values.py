@@ -101,7 +101,7 @@ def values(
     country = company.get("country")
 
     def money(amount: int) -> str:
-        return format_money(amount, currency, lang=lang, country=country)
+        return format_money(amount, currency, lang=lang, country=country).replace("\xa0", " ")  # which costs a text message nothing
 
     due, in_full = invoices[0][1] if invoices else None, channel != "sms"
     return {

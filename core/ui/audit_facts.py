@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from core.text import N_, _
+from core.text import N_, _, format_number
 from core.ui.circumstance_words import WORDS as CIRCUMSTANCES
 from core.ui.circumstance_words import circumstance_word
 from core.ui.people_words import appointment_word, dispute_word, kind_word, method_word, outcome_word
@@ -82,7 +83,7 @@ def _value(name: str, value: Any, facts: Mapping[str, Any], zone: str) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if name.endswith("_cents") and isinstance(value, int):
-        return money(value, str(facts["currency"])) if facts.get("currency") else f"{value / 100:,.2f}"
+        return money(value, str(facts["currency"])) if facts.get("currency") else format_number(Decimal(value) / 100, places=2)
     if isinstance(value, list):
         return _listed(name, value, facts, zone)
     if isinstance(value, Mapping):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from math import floor, log10
 from typing import Any
 
 import streamlit as st
 
 from core.services.insight_figures import Month
-from core.text import _, format_money, format_number, language
+from core.text import _, format_money, format_number, format_short, language, separators
 from core.text.format import locale_of
 
 HEIGHT = 300
@@ -31,6 +32,7 @@ def aging_bars(aging: dict[str, int], labels: Sequence[str], currency: str, *, k
     cents = list(aging.values())
     figure.add_bar(x=list(labels), y=_amounts(cents), marker_color=list(LATENESS), **_hover(cents, currency))
     figure.update_xaxes(type="category", title_text=_("Days late"))
+    _money_axis(figure, cents)
     picked = _draw(figure, key, _("Open amounts by lateness"), on_select="rerun", selection_mode="points")
     points = picked["selection"]["point_indices"] if picked else []
     return points[0] if points else None
@@ -44,6 +46,7 @@ def billed_and_collected(months: Sequence[Month], currency: str, *, key: str) ->
         (_("Collected"), TEAL, [month.collected_cents for month in months]),
     ):
         figure.add_bar(x=names, y=_amounts(cents), name=label, marker_color=colour, **_hover(cents, currency))
+    _money_axis(figure, [cents for month in months for cents in (month.billed_cents, month.collected_cents)])
     _draw(figure, key, _("Billed and collected by month"))
 
 
@@ -55,6 +58,7 @@ def open_and_overdue(months: Sequence[Month], currency: str, *, key: str) -> Non
         (_("Overdue"), ROSE, [month.overdue_cents for month in months]),
     ):
         figure.add_scatter(x=names, y=_amounts(cents), name=label, mode="lines+markers", line_color=colour, **_hover(cents, currency))
+    _money_axis(figure, [cents for month in months for cents in (month.outstanding_cents, month.overdue_cents)])
     _draw(figure, key, _("Outstanding and overdue at the end of each month"))
 
 
@@ -75,6 +79,7 @@ def overdue_bars(names: Sequence[str], cents: Sequence[int], currency: str, *, k
     amounts = list(cents)[::-1]
     figure.add_bar(y=list(names)[::-1], x=_amounts(amounts), orientation="h", marker_color=ROSE, **_hover(amounts, currency, axis="y"))
     figure.update_yaxes(automargin=True)
+    _money_axis(figure, amounts, "x")
     _draw(figure, key, _("Overdue by segment"))
 
 
@@ -121,12 +126,28 @@ def _figure(height: int = HEIGHT) -> Any:
     legend = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0}
     figure = plotly.Figure()
     figure.update_layout(height=height, margin={"l": 8, "r": 8, "t": 28, "b": 8}, legend=legend, bargap=0.3, dragmode=False,
-                         separators=",." if language() == "es" else ".,")  # fmt: skip
+                         separators=separators())  # fmt: skip
     return figure
 
 
 def _amounts(cents: Sequence[int]) -> list[float]:
     return [value / 100 for value in cents]  # drawn, never computed with
+
+
+def _money_axis(figure: Any, cents: Sequence[int], axis: str = "y") -> None:
+    """Ticks of an axis of money in the reader's short words; Plotly's own say B for what is mil M in Spanish."""
+    least, most = min([0, *cents]) / 100, max([0, *cents]) / 100
+    step = _round_step((most - least) / 4)
+    ticks = [step * place for place in range(round(least // step), round(-(-most // step)) + 1)] if step else [0.0]
+    figure.update_layout({f"{axis}axis": {"tickvals": ticks, "ticktext": [format_short(tick) for tick in ticks]}})
+
+
+def _round_step(size: float) -> float:
+    """The next 1, 2 or 5 times a power of ten that is no smaller; 0 for nothing."""
+    if size <= 0:
+        return 0.0
+    power = 10.0 ** floor(log10(size))
+    return next(power * times for times in (1, 2, 5, 10) if power * times >= size * 0.999)
 
 
 def _hover(cents: Sequence[int], currency: str, axis: str = "x") -> dict[str, Any]:

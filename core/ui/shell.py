@@ -19,7 +19,11 @@ SIGN_OUT = """<form method="post" action="/logout" style="margin:0"><button type
 box-sizing:border-box;width:100%;font-size:.875rem;line-height:1.6;text-align:center;padding:.4rem .75rem;
 border:1px solid rgba(128,140,138,.4);border-radius:.5rem">{label}</button></form>"""
 # A laptop's width belongs to the tables; on a phone the customer being called stands before the queue.
+# A figure is never cut with dots: in a narrow card it is written smaller, and what still does not fit goes on in a second line.
 ROOM = """<style>.stMainBlockContainer{padding-inline:clamp(1rem,2.5vw,5rem)}
+.stGrid .stMetric{container-type:inline-size}
+.stGrid [data-testid="stMetricValue"]{font-size:clamp(1.15rem,10cqi,1.7rem)}
+.stMetric .stMarkdownEllipsis,.stMetric .stMarkdownEllipsis p{white-space:normal;overflow:visible;overflow-wrap:anywhere;text-overflow:clip}
 @media (max-width:640px){.st-key-worklist_split>div>[data-testid="stHorizontalBlock"]{flex-wrap:wrap-reverse}}</style>"""
 
 

@@ -37,9 +37,9 @@ def days(value: Decimal | None) -> str:
 
 
 def parts(ratio: Ratio, currency: str | None = None) -> str:
-    """The two parts of a ratio, which never stands without them."""
+    """The two parts of a ratio, which never stands without them; their currency is said once."""
     shown = [amount(int(part), currency) if currency else format_number(int(part)) for part in (ratio.n, ratio.m)]
-    return _("{n} of {m}", n=shown[0], m=shown[1])
+    return _("{n} of {m}", n=shown[0], m=shown[1].removeprefix(f"{currency} "))
 
 
 def nothing_yet() -> bool:

@@ -65,11 +65,12 @@ def beginnings(visit: Visit) -> None:
 
 def figures(found: Day) -> None:
     """The state of the money, per currency."""
-    with st.container(horizontal=True, gap="small"):
+    with st.grid(min_column_width=230):
         for currency, cents in found.overdue.items():
-            st.metric(_("Overdue in {currency}", currency=currency), moneys({currency: cents}), border=True)
-        st.metric(_("Customers with something overdue"), format_number(found.customers_late), border=True)
-        st.metric(_("Received since yesterday"), moneys(found.paid), border=True, help=_("Payments dated yesterday or today, by currency."))
+            st.metric(_("Overdue in {currency}", currency=currency), moneys({currency: cents}), border=True, height="stretch")
+        st.metric(_("Customers with something overdue"), format_number(found.customers_late), border=True, height="stretch")
+        st.metric(_("Received since yesterday"), moneys(found.paid), border=True, height="stretch",
+                  help=_("Payments dated yesterday or today, by currency."))  # fmt: skip
 
 
 def needs(visit: Visit, found: Day) -> None:
