@@ -44,8 +44,6 @@ def read(tmp_path):
         ("300,50;;-100,00;", None, [], [("ambiguous_amount", "pagado")]),
         ("(300,50);200,00;;", -200_00, [], []),
         ("(300,50);(200,00);;", -200_00, [], []),
-        ("300,50;;(100,00);", 200_50, [], []),
-        ("(300,50);;100,00;", -200_50, [], []),
         ("(300,50);200,00;100,50;", -200_00, [], []),
     ],
 )
@@ -127,3 +125,8 @@ def test_the_sellers_address_is_not_the_customers_and_a_persons_number_is_known_
     path.write_text("nombre;documento;factura;vencimiento;valor;email vendedor\nAna;900123456;F-1;15/04/2026;1,00;v@lopez.example\n")
     reading = understand(path, path.name, company_country="CO", company_currency="COP")
     assert [(r[3], r[5], r[6]) for batch in reading.batches for r in batch.records] == [("900123456", (), "F-1")]
+
+
+@pytest.mark.parametrize(("row", "left"), [("300,50;(100,00)", 200_50), ("(300,50);100,00", -200_50), ("(300,50);(100,00)", -200_50)])
+def test_parentheses_are_the_accountants_minus(read, row, left):
+    assert read(f"Ana;900123456;F-1;15/04/2026;{row}", header="cliente;nit;factura;vencimiento;valor;pagado") == ({"F-1": left}, [], [])
