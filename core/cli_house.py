@@ -130,6 +130,6 @@ def demo(
             raise Refusal("no_demo", "There is no invented data to delete.")
         deleted = invented.remove(call.engine, actor)
         return Printed({"deleted": deleted}, [ngettext_("{n} invented customer deleted.", "{n} invented customers deleted.", deleted)])
-    loaded = invented.load(call.engine, actor, password=read_password() if password else None)
+    loaded = invented.load(call.engine, actor, password=read_password() if password else None, language=call.language)
     lines = [ngettext_("{n} invented customer loaded.", "{n} invented customers loaded.", loaded.customers)]
     return Printed(asdict(loaded), [*lines, _("The people: {emails}.", emails=", ".join(loaded.users))])

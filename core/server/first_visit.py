@@ -74,7 +74,7 @@ def _load_demo(request: Request, engine: Engine, form: FormData, language: str) 
     setup.check_code(engine, field(form, "code"), address_of(request))
     if setup.state(engine) != setup.NEW:
         raise Refusal("already_set_up", "Recaudo is already set up. Sign in.")
-    loaded = demo.load(engine, None, password=secrets.token_urlsafe(12))
+    loaded = demo.load(engine, None, password=secrets.token_urlsafe(12), language=language)
     setup.close(engine)
     title = "The invented business is ready"
     answer = page(request, "demo", language, title=title, width="34rem", users=loaded.users, password=loaded.password)

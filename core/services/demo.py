@@ -75,9 +75,10 @@ class Loaded:
     password: str | None = None
 
 
-def load(engine: Engine, actor: Actor | None = None, *, password: str | None = None) -> Loaded:
+def load(engine: Engine, actor: Actor | None = None, *, password: str | None = None, language: str = "es") -> Loaded:
     """Fill an empty house with the demo. Without a company, `actor` is None and the invented people come too; they sign in with `password`.
 
+    `language` is what the invented people read and write in; their customers are spoken to in Spanish all the same.
     The same on every machine, with dates up to today. Raises Refusal when the house holds customers already.
     """
     if actor is not None:
@@ -89,14 +90,14 @@ def load(engine: Engine, actor: Actor | None = None, *, password: str | None = N
         if company is not None and actor is None:
             raise Refusal("already_set_up", "Recaudo is already set up. Sign in.")
         company = company or _company_in(s)
-        people = _people_in(s, company, password)
+        people = _people_in(s, password, language)
         emails = [person.email for person in people]
         acting = actor or Actor("demo", OWNER, people[0].id, people[0].email)
         if actor is None:
             template_defaults.install_defaults_in(s, acting)
             segments.install_ready_in(s)
         company.is_demo = True
-        stage = demo_history.stage_of(company, [person.id or 0 for person in people])
+        stage = demo_history.stage_of(company, [person.id or 0 for person in people], language)
         made = demo_history.invent_in(s, stage)
         sent = demo_campaigns.Invented()
         if actor is None:
@@ -126,7 +127,7 @@ def _company_in(s: Session) -> Company:
     return made
 
 
-def _people_in(s: Session, company: Company, password: str | None) -> list[User]:
+def _people_in(s: Session, password: str | None, language: str) -> list[User]:
     """The cast, new or back again: those who cannot sign in are not active, so that no approval waits for somebody who never comes."""
     made = []
     for name, role in demo_people.CAST:
@@ -134,7 +135,7 @@ def _people_in(s: Session, company: Company, password: str | None) -> list[User]
         user = s.exec(select(User).where(User.email == email)).first()
         if user is None:
             since = clock.now() - timedelta(days=demo_history.DAYS)
-            user = User(email=email, name=name, role=role, password_hash=passwords.UNUSABLE, language=company.language, created_at=since)
+            user = User(email=email, name=name, role=role, password_hash=passwords.UNUSABLE, language=language, created_at=since)
         if password:
             user.password_hash = passwords.hashed(password)
         user.is_active = bool(password) or role == OWNER

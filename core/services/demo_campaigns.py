@@ -45,7 +45,7 @@ def invent_in(s: Session, stage: Stage, actor: Actor) -> Invented:
 
 
 def _name(stage: Stage, spanish: str, english: str) -> str:
-    return spanish if stage.company.language == "es" else english
+    return spanish if stage.language == "es" else english
 
 
 def _campaign_in(

@@ -33,21 +33,22 @@ class Invented:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where the invention happens: the business's date and zone, its currency, its people, and the source of chance."""
+    """Where the invention happens: the business's date and zone, its currency, its people and what they read, and the source of chance."""
 
     company: Company
     users: list[int]
     today: date
     random: Random
+    language: str = "es"
 
     def instant(self, day: date, hour: int = 10, minute: int = 0) -> datetime:
         """An instant of the business's wall clock."""
         return datetime.combine(day, time(hour, minute), ZoneInfo(self.company.timezone)).astimezone(UTC)
 
 
-def stage_of(company: Company, users: list[int]) -> Stage:
+def stage_of(company: Company, users: list[int], language: str) -> Stage:
     """The stage for a business and its people: owner, manager, agent."""
-    return Stage(company, users, clock.today(company.timezone), Random(SEED))
+    return Stage(company, users, clock.today(company.timezone), Random(SEED), language)
 
 
 def invent_in(s: Session, stage: Stage) -> Invented:

@@ -56,6 +56,17 @@ def test_the_demo_shows_every_state_of_a_promise_and_two_currencies(empty_house)
     assert today.look(empty_house, SOMEBODY).promises_due > 0
 
 
+@pytest.mark.parametrize(("language", "names"), [
+    ("es", {"Recién vencidos", "Aviso antes del vencimiento"}), ("en", {"Newly late", "Before it is due"}),
+])  # fmt: skip
+def test_the_demo_speaks_to_its_people_in_the_loader_s_language_and_to_its_customers_in_spanish(empty_house, language, names):
+    demo.load(empty_house, language=language)
+    with reading(empty_house) as s:
+        assert set(s.exec(select(User.language))) == {language}
+        assert set(s.exec(select(Message.language))) == set(s.exec(select(Customer.language))) == {"es"}
+    assert {view.name for view in campaigns.listed(empty_house, SOMEBODY)} == names
+
+
 def test_the_demo_sent_only_approved_words_and_only_through_the_simulator(empty_house):
     loaded = demo.load(empty_house)
     with reading(empty_house) as s:
