@@ -10,7 +10,7 @@ import typer
 from core.cli_edge import as_refusal
 
 PARTS = (
-    "house", "import", "people", "wording", "circumstances", "campaigns", "plays", "sending", "channels", "figures", "privacy",
+    "house", "import", "people", "wording", "circumstances", "campaigns", "plays", "sending", "writing", "channels", "figures", "privacy",
     "compliance",
 )  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
@@ -79,23 +78,6 @@ def decide(
 
     state = doubt.decide(call.engine, call.actor, number, decision)
     return Printed({"id": number, "state": state}, [state])
-
-
-@command(messages, "send")
-def send(
-    call: Call,
-    customer: Annotated[str, typer.Option(metavar="ID", help="The customer, by id or code.")],
-    template: Annotated[int, typer.Option(metavar="ID", help="An approved template; its channel is used.")],
-    token: Annotated[str | None, typer.Option(help="The same token sends once.")] = None,
-) -> Printed:
-    """Put one message with approved words into the outbox."""
-    from core.services import manual, template_views
-    from core.services.customers import id_of
-
-    channel = next((view.channel for view in template_views.listed(call.engine, call.actor) if view.id == template), "")
-    number = id_of(call.engine, call.actor, customer)
-    made = manual.send_manual(call.engine, call.actor, number, channel, template, token=token or secrets.token_hex(16))
-    return Printed({"message_id": made}, [_("Message {number} is in the outbox.", number=made)])
 
 
 @command(commands, "gate")

@@ -6,6 +6,7 @@ from core.services import story as stories
 from core.text import _
 from core.ui.blocks import circumstances, customer, customer_money, customer_privacy, customer_reach, customer_timeline, customers
 from core.ui.blocks.contact_log import log_form
+from core.ui.blocks.write_message import write_button, written
 from core.ui.guard import require
 from core.ui.places import go
 from core.ui.widgets import refusing
@@ -20,11 +21,13 @@ if story is None:
     st.stop()
 
 with customer.head(story):
+    write_button(visit, story.person.id, primary=True)
     if st.button(_("Conversation"), icon=":material/forum:", key="conversation"):
         go("messages", customer=story.person.id)
     if st.button(_("Edit"), icon=":material/edit:", key="edit"):
         ask(_("Edit customer"), customer_reach.edit, visit, story, icon="edit")
 customers.way_back()
+written(story.person.id)
 circumstances.warnings(visit, story.person.id, story.today)
 customer_privacy.warnings(visit, story)
 customer.figures(visit, story)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine
@@ -11,19 +11,16 @@ from sqlmodel import Session, col, select
 
 from core import clock
 from core.db.engine import reading, writing
-from core.db.tables import Company, Customer, Message, Payment, Reply, Template, TemplateVersion
+from core.db.tables import Customer, Message, Reply, Template, TemplateVersion
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
 from core.domain.gate import SENTENCES, Consulted, Facts, Verdict
-from core.domain.promises import BROKEN_STATES, State
-from core.services import audit, channels, facts, house, outbox, packs, promises, routes, verdicts
+from core.domain.lint import LONGEST
+from core.domain.lint_words import ERROR
+from core.services import audit, channels, facts, house, manual_gate, outbox, packs, verdicts
 from core.services.message_values import main_currency_in
-from core.services.people import Person, gather
 from core.services.template_views import approved_version_in
-
-USEFUL = timedelta(days=3)
-ANSWER_USEFUL = timedelta(hours=24)
-LONGEST = {"sms": 1600, "whatsapp": 1024, "email": 20_000, "voice": 1500}
+from core.text.wording import Problem
 
 
 class Later(Refusal):
@@ -32,6 +29,14 @@ class Later(Refusal):
     def __init__(self, verdict: Verdict) -> None:
         super().__init__(f"gate.{verdict.rule}", SENTENCES[verdict.rule], **dict(verdict.values))
         self.verdict, self.at = verdict, verdict.move_to
+
+
+class Unkind(Refusal):
+    """Own words in which the linter found what could hurt or mislead: the sentence says the first of it, `problems` all."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(f"words_{problems[0].code}", problems[0].msgid, **problems[0].values)
+        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def explain(
     now = clock.now()
     with reading(engine) as session:
         company = house.company_in(session)
-        person = _person_in(session, engine, company, customer_id, now)
+        person = manual_gate.person_in(session, engine, company, customer_id, now)
         dues = {code: owed.first_due for code, owed in person.owed.items() if owed.first_due is not None}
         currency = min(dues, key=lambda code: dues[code], default=company.currency)
         keeper = facts.Gatekeeper(session, company, now)
@@ -91,13 +96,6 @@ def _beyond(keeper: facts.Gatekeeper, told: Facts, verdict: Verdict) -> list[Con
     return [entry for entry in keeper.judge(free, verdict.moment).consulted if entry.rule in _TIMED]
 
 
-def _person_in(session: Session, engine: Engine, company: Company, customer_id: int, now: datetime) -> Person:
-    people = gather(session, company, [customer_id], now, planned=True, simulated=channels.is_simulated(engine))
-    if customer_id not in people:
-        raise NotFound("no_customer", "There is no customer {number}.", number=customer_id)
-    return people[customer_id]
-
-
 def send_manual(
     engine: Engine, actor: Actor, customer_id: int, channel: str, template_id: int, *, token: str, currency: str | None = None
 ) -> int:
@@ -111,22 +109,25 @@ def send_manual(
         if known is not None:
             return known
         template = session.get(Template, template_id)
-        if template is None or template.channel != channel:
+        if template is None or template.channel != channel or template.archived_at is not None:
             raise NotFound("no_template", "There is no template {number}.", number=template_id)
         version = approved_version_in(session, template_id)
         _refuse_twice(session, customer_id, template_id)
         currency = currency or main_currency_in(session, customer_id, house.company_in(session).currency)
-        purpose, about_id = _purpose_in(session, template.purpose, customer_id, currency)
+        purpose, about_id = manual_gate.purpose_in(session, template.purpose, customer_id, currency)
         return _put(
             session, engine, actor, now, token, customer_id, channel, currency, purpose, approved=version is not None, kind="manual",
-            template_version_id=version.id if version else None, about_id=about_id, language=template.language, useful=USEFUL,
+            template_version_id=version.id if version else None, about_id=about_id, language=template.language,
         )  # fmt: skip
 
 
-def answer(engine: Engine, actor: Actor, customer_id: int, channel: str, text: str, *, token: str, wait: bool = False) -> int:
+def answer(
+    engine: Engine, actor: Actor, customer_id: int, channel: str, text: str, *, token: str, wait: bool = False, is_meant: bool = False
+) -> int:
     """Answer a customer in an open conversation with a named person's own words; returns the message id, once per token.
 
-    What may only go later raises Later with the instant; with `wait` it is queued for it, where the gate is asked again.
+    What may only go later raises Later with the instant; with `wait` it is queued for it, where the gate is asked again. Words that
+    could hurt or mislead raise Unkind, unless `is_meant` says that the person read what the linter says and means them so.
     """
     may(actor, "message.send")
     text = text.strip()
@@ -140,11 +141,11 @@ def answer(engine: Engine, actor: Actor, customer_id: int, channel: str, text: s
         if known is not None:
             return known
         company = house.company_in(session)
+        _refuse_unkind(session, customer_id, channel, text, is_meant)
         heard = select(Reply.id).where(Reply.customer_id == customer_id, Reply.channel == channel).order_by(col(Reply.received_at).desc())
         return _put(
             session, engine, actor, now, token, customer_id, channel, main_currency_in(session, customer_id, company.currency), "reply",
-            approved=None, kind="answer", body=text, about_id=session.exec(heard.limit(1)).first(), useful=ANSWER_USEFUL,
-            wait=wait,
+            approved=None, kind="answer", body=text, about_id=session.exec(heard.limit(1)).first(), wait=wait,
         )  # fmt: skip
 
 
@@ -152,35 +153,30 @@ def _known_in(session: Session, token: str) -> int | None:
     return session.exec(select(Message.id).where(Message.dedupe_key == f"manual:{token}")).first()
 
 
+def _refuse_unkind(session: Session, customer_id: int, channel: str, text: str, is_meant: bool) -> None:
+    """Raises Unkind with what the linter calls an error in somebody's own words, unless they are meant so."""
+    company, customer = house.company_in(session), session.get(Customer, customer_id)
+    language = (customer.language if customer else None) or company.language
+    found = [problem for problem in manual_gate.read_words(company, text, channel, language) if problem.severity == ERROR]
+    if found and not is_meant:
+        raise Unkind(found)
+
+
 def _refuse_twice(session: Session, customer_id: int, template_id: int) -> None:
     """Raises Refusal when the same words, sent by hand, wait for the person already: a second tab or a colleague was quicker."""
+    known = waiting_in(session, customer_id, template_id)
+    if known is not None:
+        raise Refusal("manual_waits", "These words wait for this person already, as message {number}.", number=known)
+
+
+def waiting_in(session: Session, customer_id: int, template_id: int) -> int | None:
+    """The message by which these words, sent by hand, wait for a person already."""
     versions = select(TemplateVersion.id).where(TemplateVersion.template_id == template_id)
     waiting = select(Message.id).where(
         Message.customer_id == customer_id, Message.kind == "manual", col(Message.state).in_(outbox.WAITING),
         col(Message.template_version_id).in_(versions),
     )  # fmt: skip
-    known = session.exec(waiting.limit(1)).first()
-    if known is not None:
-        raise Refusal("manual_waits", "These words wait for this person already, as message {number}.", number=known)
-
-
-def _purpose_in(session: Session, purpose: str, customer_id: int, currency: str) -> tuple[str, int | None]:
-    """The gate's purpose of a template, and the promise or payment that the message is about. Raises Refusal where there is none."""
-    if purpose == "payment_received":
-        paid = select(Payment.id).where(Payment.customer_id == customer_id, Payment.currency == currency, Payment.amount_cents > 0)
-        found = session.exec(paid.order_by(col(Payment.id).desc()).limit(1)).first()
-        if found is None:
-            raise Refusal("no_payment_for_text", "This customer has made no payment that these words could speak of.")
-        return purpose, found
-    wanted = {"promise_reminder": {State.OPEN}, "promise_broken": BROKEN_STATES}.get(purpose)
-    if wanted is None:
-        return "reminder", None
-    standings = promises.standings_in(session, [customer_id], promises.today_in(session)).values()
-    fitting = [found.promise for found in standings if found.state in wanted and found.promise.currency == currency]
-    if not fitting:
-        raise Refusal("no_promise_for_text", "This customer has no promise that these words could speak of.")
-    newest = max(fitting, key=lambda promise: (promise.promised_on, promise.id))
-    return ("promise_reminder" if purpose == "promise_reminder" else "reminder"), newest.id
+    return session.exec(waiting.limit(1)).first()
 
 
 def _put(
@@ -196,31 +192,26 @@ def _put(
     *,
     approved: bool | None,
     kind: str,
-    useful: timedelta,
     wait: bool = True,
     language: str | None = None,
     **fields: Any,
 ) -> int:
     """Ask the gate and write the message; a blocked one is refused with the reason, a moved one waits for its hour if it may."""
-    company = house.company_in(session)
-    person = _person_in(session, engine, company, customer_id, now)
-    keeper = facts.Gatekeeper(session, company, now)
-    by_agent = kind == "answer"
-    told = keeper.facts(person, channel, currency, purpose=purpose, approved=approved, by_agent=by_agent)
-    verdict = keeper.judge(told, now)
-    if verdict.outcome == "moved" and not wait:
-        raise Later(verdict)
-    if by_agent and verdict.move_to is not None:
-        useful += verdict.move_to - now
-        verdict = _then(keeper, told, verdict)
-    state = routes.state_for(verdict, now + useful)
-    if state != outbox.QUEUED:
+    asked = manual_gate.ask_in(
+        session, engine, house.company_in(session), customer_id, channel, currency, purpose, approved=approved, is_answer=kind == "answer",
+        now=now,
+    )  # fmt: skip
+    if asked.first.outcome == "moved" and not wait:
+        raise Later(asked.first)
+    person, verdict = asked.person, asked.verdict
+    if asked.state != outbox.QUEUED:
         raise Refusal(f"gate.{verdict.rule}", SENTENCES[verdict.rule], **dict(verdict.values))
     message = Message(
         ref=outbox.new_ref(), dedupe_key=f"manual:{token}", kind=kind, purpose=purpose, customer_id=customer_id,
         contact_point_id=person.points[channel][1], planned_channel=channel, channel=channel, language=language or person.language,
-        currency=currency, state=state, reason=verdict.rule if verdict.outcome == "moved" else None, not_before=verdict.move_to or now,
-        not_after=now + useful, planned_at=now, is_simulated=channels.active(engine)[channel].simulated, user_id=actor.user_id, **fields,
+        currency=currency, state=asked.state, reason=verdict.rule if verdict.outcome == "moved" else None,
+        not_before=verdict.move_to or now, not_after=asked.not_after, planned_at=now,
+        is_simulated=channels.active(engine)[channel].simulated, user_id=actor.user_id, **fields,
     )  # fmt: skip
     session.add(message)
     session.flush()
@@ -229,12 +220,6 @@ def _put(
     if kind == "answer":
         _handle(session, actor, customer_id)
     return message.id or 0
-
-
-def _then(keeper: facts.Gatekeeper, told: Facts, verdict: Verdict) -> Verdict:
-    """The verdict, or that of its later moment where a conversation will have closed by then."""
-    at = keeper.judge(told, verdict.move_to or verdict.moment)
-    return at if at.outcome == "blocked" else verdict
 
 
 def _handle(session: Session, actor: Actor, customer_id: int) -> None:

@@ -9,14 +9,16 @@ import streamlit as st
 
 from core.domain.access import is_allowed
 from core.domain.money import from_cents, to_cents
-from core.services import conversations, manual, reasons
+from core.services import conversations
 from core.services.conversations import Conversation, Turn
 from core.text import _, ngettext_
+from core.ui.blocks.conversation_answer import answer_form
 from core.ui.blocks.customer_picker import customer_picker
+from core.ui.blocks.write_message import write_button, written
 from core.ui.guard import Visit
 from core.ui.places import go, place
 from core.ui.sending_words import meaning_word, message_state, state_colour
-from core.ui.widgets import empty, forget, moment, paged, plain, refusing, shown, soon, token
+from core.ui.widgets import empty, moment, paged, plain, refusing, shown
 from core.ui.words import channel_word
 
 SIZE = 25
@@ -65,13 +67,16 @@ def one(visit: Visit, customer_id: int) -> None:
     st.page_link(place("messages"), label=_("All messages"), icon=":material/arrow_back:", query_params={"section": "conversations"})
     turns = conversations.thread(visit.engine, visit.actor, customer_id)
     st.subheader(plain(conversations.name_of(visit.engine, visit.actor, customer_id)), anchor=False)
-    st.page_link(place("customer"), label=_("Open the customer"), icon=":material/person:", query_params={"id": str(customer_id)})
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link(place("customer"), label=_("Open the customer"), icon=":material/person:", query_params={"id": str(customer_id)})
+        write_button(visit, customer_id)
+    written(customer_id)
     for turn in turns:
         _turn(visit, turn)
     if not turns:
         st.info(_("Nothing was said yet."), icon=":material/forum:")
     _handle(visit, customer_id, turns)
-    _answer(visit, customer_id, turns)
+    answer_form(visit, customer_id, turns)
     _hold(visit, customer_id)
 
 
@@ -136,54 +141,6 @@ def _promise(visit: Visit, customer_id: int, turn: Turn, may_handle: bool) -> No
             with refusing():
                 cents = to_cents(Decimal(str(given)))
                 conversations.handle(visit.engine, visit.actor, turn.id, "promise", amount_cents=cents, currency=currency, promised_on=day)
-                st.rerun()
-
-
-def _answer(visit: Visit, customer_id: int, turns: list[Turn]) -> None:
-    heard = list(dict.fromkeys(turn.channel for turn in reversed(turns) if turn.is_inbound and turn.channel != "voice"))
-    if not heard or not is_allowed(visit.actor, "message.send"):
-        return
-    name = f"answer_{customer_id}"
-    turn = st.session_state.setdefault(f"{name}_turn", 0)  # a new key empties the field; a refusal keeps what was written
-    with st.form(f"{name}_form"):
-        channel = st.segmented_control(
-            _("Answer by"), heard, default=heard[0], required=True, format_func=channel_word, key=f"{name}_channel"
-        )
-        words = st.text_area(_("Your answer"), key=f"{name}_words_{turn}", max_chars=1600, height=90)
-        is_sent = st.form_submit_button(_("Send the answer"), type="primary", icon=":material/send:")
-    if is_sent:
-        _send(visit, customer_id, channel or heard[0], words, name)
-    later = st.session_state.get(f"{name}_later")
-    if later is not None:
-        _offer(visit, customer_id, later, name)
-
-
-def _send(visit: Visit, customer_id: int, channel: str, words: str, name: str, *, wait: bool = False) -> None:
-    with refusing():
-        try:
-            manual.answer(visit.engine, visit.actor, customer_id, channel, words, token=token(name), wait=wait)
-        except manual.Later as later:
-            st.session_state[f"{name}_later"] = (channel, words, later)
-            return
-        forget(name)
-        st.session_state.pop(f"{name}_later", None)
-        st.session_state[f"{name}_turn"] += 1
-        st.rerun()
-
-
-def _offer(visit: Visit, customer_id: int, later: tuple[str, str, manual.Later], name: str) -> None:
-    """An answer that may not go now: why, from when it may, and the button that queues it for then."""
-    channel, words, refusal = later
-    when, why = soon(refusal.at, visit.zone), reasons.tell(refusal.verdict.rule, visit.language, refusal.verdict.values)
-    with st.container(border=True):
-        st.warning(_("It may not go now. {why} It can go at {when}.", why=plain(why, 400), when=when), icon=":material/schedule:")
-        st.text(words)
-        st.caption(_("When its time comes the gate is asked again: what was paid, opted out or closed meanwhile keeps it back."))
-        with st.container(horizontal=True):
-            if st.button(_("Queue it for {when}", when=when), type="primary", icon=":material/schedule_send:", key=f"{name}_queue"):
-                _send(visit, customer_id, channel, words, name, wait=True)
-            if st.button(_("Drop it"), key=f"{name}_drop"):
-                st.session_state.pop(f"{name}_later", None)
                 st.rerun()
 
 

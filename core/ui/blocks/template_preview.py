@@ -51,15 +51,16 @@ def problem_list(problems: list[Problem]) -> None:
     if errors:
         st.markdown(f"**{ngettext_('{n} thing to correct before approval', '{n} things to correct before approval', len(errors))}**")
     for problem in errors:
-        _problem(problem)
+        problem_box(problem)
     if advice:
         label = ngettext_("{n} suggestion", "{n} suggestions", len(advice))
         with st.expander(label, icon=":material/lightbulb:", expanded=not errors and len(advice) <= OPEN_UP_TO):
             for problem in advice:
-                _problem(problem)
+                problem_box(problem)
 
 
-def _problem(problem: Problem) -> None:
+def problem_box(problem: Problem) -> None:
+    """One thing to be said about a text, with a kinder or fuller wording where there is one."""
     sentence = _(problem.msgid, **{name: plain(value) if isinstance(value, str) else value for name, value in problem.values.items()})
     if problem.severity == "error":
         st.error(sentence, icon=":material/error:")

@@ -10,6 +10,6 @@ import streamlit as st
 from core.ui.widgets.voice import in_words
 
 
-def ask(title: str, body: Callable[..., None], *told: Any, icon: str, width: Literal["small", "large"] = "small") -> None:
+def ask(title: str, body: Callable[..., None], *told: Any, icon: str, width: Literal["small", "medium", "large"] = "small") -> None:
     """Opens `body(*told)` in a dialog under this title, which is in the reader's language and already plain."""
     st.dialog(title, width=width, icon=f":material/{icon}:")(in_words(body))(*told)
