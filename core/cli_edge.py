@@ -20,11 +20,14 @@ from typing import Annotated, Any
 import typer
 
 from core.domain.access import OWNER, Actor
-from core.domain.errors import NotFound, Refusal
+from core.domain.errors import NotFound, Refusal, SetupNeeded
 from core.domain.money import from_cents
-from core.text import _, say, speaking
+from core.text import N_, _, say, speaking
 
 REFUSED = 1
+_NOT_HERE = N_(
+    "Recaudo is not set up in {path}. Name another folder with --data, open Recaudo in the browser, or use the command init."
+)
 Who = Annotated[str | None, typer.Option("--as", metavar="EMAIL", help="Who acts; by default the owner, when there is only one.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Folder = Annotated[Path | None, typer.Option("--data", metavar="DIR", envvar="RECAUDO_DATA", help="The data folder.")]
@@ -48,17 +51,18 @@ class Printed:
     status: int = 0
 
 
-def command(app: typer.Typer, name: str, *, actor: bool = True) -> Callable[[Callable[..., Printed]], Callable[..., Printed]]:
+def command(app: typer.Typer, name: str, *, actor: bool = True, makes: bool = False) -> Callable[[Callable[..., Printed]], Callable[..., Printed]]:
     """Make a command of a function `(call, ...) -> Printed`: adds --as, --json and --data and runs it behind the edge.
 
     `actor=False` is for what comes before anybody is known: `call.actor` is None then, and --as is taken without effect.
+    `makes=True` is for what may begin a new installation; the others create nothing where none is.
     """
 
     def register(function: Callable[..., Printed]) -> Callable[..., Printed]:
         def run(**values: Any) -> None:
             who, is_json, folder = values.get("who"), values.pop("as_json"), values.pop("folder")
             told = {name: value for name, value in values.items() if name in own}
-            raise typer.Exit(run_command(lambda call: function(call, **told), who, is_json, folder, actor))
+            raise typer.Exit(run_command(lambda call: function(call, **told), who, is_json, folder, actor, makes))
 
         parameters = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
         own = {parameter.name for parameter in parameters}
@@ -77,14 +81,18 @@ def command(app: typer.Typer, name: str, *, actor: bool = True) -> Callable[[Cal
     return register
 
 
-def run_command(work: Callable[[Call], Printed], who: str | None, is_json: bool, folder: Path | None, needs_actor: bool) -> int:
+def run_command(
+    work: Callable[[Call], Printed], who: str | None, is_json: bool, folder: Path | None, needs_actor: bool, makes: bool = False
+) -> int:
     """Open the house, find who acts, do the work and print it; gives the exit status."""
     if folder is not None:
         os.environ["RECAUDO_DATA"] = str(folder)
+    from core.services.house import country_of
+
     language = reader_language()
     try:
-        engine, actor, language = open_for(who, needs_actor, language)
-        with speaking(language):
+        engine, actor, language = open_for(who, needs_actor, language, makes)
+        with speaking(language, country_of(engine)):
             printed = work(Call(engine, actor, language))
         show(printed, is_json)
         return printed.status
@@ -96,11 +104,13 @@ def run_command(work: Callable[[Call], Printed], who: str | None, is_json: bool,
         return refuse(as_refusal(problem), is_json, language)
 
 
-def open_for(who: str | None, needs_actor: bool, language: str) -> tuple[Any, Actor | None, str]:
+def open_for(who: str | None, needs_actor: bool, language: str, makes: bool) -> tuple[Any, Actor | None, str]:
     """The engine, the actor and the language to answer in."""
-    from core import clock
+    from core import clock, settings
     from core.services import house
 
+    if not makes and not house.is_made():
+        raise SetupNeeded("no_company", _NOT_HERE, path=str(settings.load().data))
     try:
         clock.rehearsal_start()
     except ValueError:

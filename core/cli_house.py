@@ -22,7 +22,7 @@ commands.add_typer(trail, name="audit")
 Language = Annotated[str, typer.Option(help="es or en.")]
 
 
-@command(commands, "init", actor=False)
+@command(commands, "init", actor=False, makes=True)
 def init(
     call: Call,
     company: Annotated[str, typer.Option(metavar="NAME", help="The business that collects.")],
@@ -77,7 +77,7 @@ def unlock(call: Call, email: Annotated[str, typer.Argument(metavar="EMAIL")]) -
     return Printed({"email": email.lower(), "unlocked": True}, [_("{email} may sign in now.", email=email.lower())])
 
 
-@command(commands, "migrate", actor=False)
+@command(commands, "migrate", actor=False, makes=True)
 def migrate(call: Call) -> Printed:
     """Bring the database to the newest schema; a new one is made when there is none."""
     from core.db import schema
@@ -108,7 +108,7 @@ def backup(call: Call) -> Printed:
     return Printed(data, [_("The backup is in {path} and passed its checks.", path=made.path)])
 
 
-@command(commands, "demo", actor=False)
+@command(commands, "demo", actor=False, makes=True)
 def demo(
     call: Call,
     who: Annotated[str | None, typer.Option("--as", metavar="EMAIL", help="Who acts, when there is a company already.")] = None,

@@ -71,6 +71,14 @@ def test_without_a_company_commands_say_that_there_is_none(run):
     assert "not set up" in err
 
 
+@pytest.mark.parametrize("words", [("segments",), ("import", "x.csv"), ("worker", "--seconds", "1"), ("backup", "--json")])
+def test_a_folder_that_is_none_is_not_made_by_looking_into_it(run, tmp_path, words):
+    folder = tmp_path / "typo" / "data"
+    status, _out, err = run(*words, "--data", str(folder))
+    assert status == 1 and str(folder) in err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_missing_password_is_refused(run):
     status, _out, err = run(*INIT)
     assert status == 1

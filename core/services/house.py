@@ -37,6 +37,13 @@ _AWAY = N_(
 )
 
 
+def is_made() -> bool:
+    """Whether this installation was ever opened; nothing is created to find out."""
+    settings = settings_.load()
+    is_file = settings.url.startswith("sqlite:///")
+    return not is_file or (settings.data / ".recaudo").exists() or Path(settings.url.removeprefix("sqlite:///")).is_file()
+
+
 def open_house() -> Engine:
     """The engine of this installation, its folder and key made and its schema current. Raises Refusal with what to do."""
     settings = settings_.load()
@@ -102,6 +109,12 @@ def has_company(engine: Engine) -> bool:
     """Whether the business is set up."""
     with reading(engine) as session:
         return session.exec(select(Company.id)).first() is not None
+
+
+def country_of(engine: Engine) -> str | None:
+    """The country of the business, or None before it is set up."""
+    with reading(engine) as session:
+        return session.exec(select(Company.country)).first()
 
 
 EDITABLE = frozenset(
