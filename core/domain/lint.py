@@ -8,18 +8,19 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from core.domain.lint_disguise import INSTRUCTIONS, PICTURES, hidden_words, unmasked
 from core.domain.lint_en import ENGLISH
 from core.domain.lint_es import SPANISH
 from core.domain.lint_parts import Parts
 from core.domain.lint_pt import PORTUGUESE
 from core.domain.lint_required import Company, Text, lacking, lacking_in_country
 from core.domain.lint_sentences import SENTENCES
-from core.domain.lint_words import ADVICE, ERROR, Language, compiled
+from core.domain.lint_words import ADVICE, ERROR, Language, Rule, compiled
 from core.domain.packs import RequiredText
 from core.domain.readability import band_of, reading_ease
 
 LANGUAGES: dict[str, Language] = {spoken.code: spoken for spoken in (SPANISH, ENGLISH, PORTUGUESE)}
-UNKIND = frozenset({"threat", "court", "shame", "third_party", "visit", "false_urgency", "harsh", "label"})
+UNKIND = frozenset({"threat", "veiled", "court", "shame", "third_party", "visit", "false_urgency", "harsh", "label"})
 LONG = {"sms": 320, "whatsapp": 600, "voice": 500, "email": 1800}
 LONGEST = {"sms": 1600, "whatsapp": 1024, "voice": 1500, "email": 20_000}
 HARD_BELOW = 55
@@ -91,7 +92,7 @@ def lint(
     lacks = dict.fromkeys((*lacking(text), *lacking_in_country(text, required, collects_for_others)))
     found = [Finding(severity, code, {}, spoken.suggestions.get(name, "")) for severity, code, name in lacks]
     found += _words(text, forbidden)
-    for look in (_language, _form, _length, _links, _numbers, _empties, _ease):
+    for look in (_hidden, _language, _form, _length, _links, _numbers, _empties, _ease):
         found += look(text)
     return sorted(_without_repeats(found), key=lambda finding: finding.severity != ERROR)
 
@@ -101,9 +102,14 @@ def style_of(parts: Parts, *, channel: str, language: str) -> Style:
     spoken = LANGUAGES.get(language, ENGLISH)
     text = Text(parts, spoken, channel, "other")
     ease = reading_ease(parts.words, language)
-    is_offer = any(finding.code == "offer" for finding in _words(text, ()))
-    category = ("marketing" if is_offer else "utility") if channel == "whatsapp" else None
+    category = ("marketing" if offer_in(parts, language) else "utility") if channel == "whatsapp" else None
     return Style(ease, band_of(ease), _tone(text), category)
+
+
+def offer_in(parts: Parts, language: str) -> str | None:
+    """The words of a text that make it an offer, or None: promotion has rules of its own in many countries."""
+    spoken = LANGUAGES.get(language, ENGLISH)
+    return next((words for rule in spoken.rules if rule.code == "offer" and (words := rule.found_in(parts.folded, spoken))), None)
 
 
 def _without_repeats(found: list[Finding]) -> list[Finding]:
@@ -119,14 +125,35 @@ def _without_repeats(found: list[Finding]) -> list[Finding]:
 
 
 def _words(text: Text, forbidden: Collection[str]) -> Iterator[Finding]:
+    read = unmasked(text.parts.folded)
     for rule in text.language.rules:
-        quoted = rule.found_in(text.parts.folded, text.language)
+        quoted = rule.found_in(text.parts.folded, text.language) or rule.found_in(read, text.language) or _pictured(rule, text)
         if quoted is None or (rule.code == "offer" and text.channel != "whatsapp"):
             continue
         is_refused = (rule.code == "identity" and text.channel == "whatsapp") or (
             rule.code == "asks_reason" and "ask_reason_for_default" in forbidden
         )
         yield Finding(ERROR if is_refused else rule.severity, rule.code, {"words": quoted}, rule.kinder)
+
+
+def _pictured(rule: Rule, text: Text) -> str | None:
+    return next((char for char in text.parts.words if char in PICTURES.get(rule.code, "")), None)
+
+
+def _hidden(text: Text) -> Iterator[Finding]:
+    """What is written past the check or past the reader: disguised words, words for machines, and hard words in another language."""
+    quoted = hidden_words(text.parts.folded)
+    if quoted:
+        yield Finding(ERROR, "disguised", {"words": quoted})
+    told = compiled(INSTRUCTIONS).search(text.parts.folded)
+    if told:
+        yield Finding(ERROR, "instruction", {"words": told[0]})
+    for code, sentence in _foreign(text):
+        spoken = LANGUAGES[code]
+        for rule in spoken.rules:
+            words = rule.found_in(sentence, spoken) if rule.code in UNKIND else None
+            if words:
+                yield Finding(rule.severity, rule.code, {"words": words}, rule.kinder)
 
 
 def _tone(text: Text) -> str:
@@ -137,16 +164,22 @@ def _tone(text: Text) -> str:
 
 def _language(text: Text) -> Iterator[Finding]:
     severity = ERROR if text.channel == "whatsapp" else ADVICE
+    for _code, sentence in _foreign(text):
+        yield Finding(severity, "mixed_languages", {"words": " ".join(sentence.split()[:8])})
+        return
+    spoken = text.language
+    if spoken.familiar and all(compiled(words).search(text.parts.folded) for words in (spoken.familiar, spoken.formal)):
+        yield Finding(ADVICE, "mixed_address")
+
+
+def _foreign(text: Text) -> Iterator[tuple[str, str]]:
+    """Sentences that are in another language, each with that language's code."""
     for sentence in re.split(r"[.!?]\s", text.parts.folded):
         words = re.findall(r"[a-z']+", sentence)
         hits = {code: sum(word in _own(code) for word in words) for code in LANGUAGES}
         other = max(hits, key=lambda code: hits[code])
         if other != text.language.code and hits[other] >= 3 and hits[other] > 2 * hits[text.language.code]:
-            yield Finding(severity, "mixed_languages", {"words": " ".join(sentence.split()[:8])})
-            return
-    spoken = text.language
-    if spoken.familiar and all(compiled(words).search(text.parts.folded) for words in (spoken.familiar, spoken.formal)):
-        yield Finding(ADVICE, "mixed_address")
+            yield other, sentence
 
 
 @cache

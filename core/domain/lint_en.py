@@ -3,6 +3,9 @@
 from core.domain.lint_words import ADVICE, ERROR, Language, Rule
 
 _AGREE = "If you need another date or a payment plan, reply and we will agree on one with you."
+_PLACE = (r"(?:opposite|next to|near|beside|across from) the court\w*", r"court (?:street|road|lane|square)")
+_NO_HURRY = "We would be grateful for your payment when you can; if you need another date, let us know."
+_SERVICE = (r"(?:shows?|appears?|arrives?|deliver\w*|repl(?:y|ies)|answers?|confirm\w*|process\w*|open|takes?)",)
 
 RULES = (
     Rule(
@@ -16,6 +19,22 @@ RULES = (
             r"no (?:other )?(?:choice|option) but to", r"(?:lose|losing) your (?:home|house|car|job|business)",
             r"we will take (?:action|steps)",
             r"(?:freeze|block|auction|take) your (?:account|accounts|wages|salary|property|car|home|phone)",
+            r"(?:go|take (?:this|it|things|the matter)) (?:any )?further", r"(?:make|force|leave) us (?:\w+ )?(?:take|act|do|no)",
+            r"(?:not|won't) end well", r"(?:shame|pity) if you (?:lost|lose)",
+            r"attach (?:your )?(?:earnings|wages|salary|property)", r"enforcement (?:agent|officer|team|department)s?",
+            r"we are coming for", r"things (?:will|could|may) get (?:worse|ugly|difficult)",
+            r"criminal record", r"(?:we are|we're) watching you", r"face the music", r"(?:stop hiding|hide from us)",
+        ),
+        "We would like to sort this out with you. " + _AGREE, True,
+    ),
+    Rule(
+        "veiled", ADVICE,
+        (
+            r"reserve (?:all )?(?:of )?(?:our|the) rights?", r"(?<!no )(?<!any )further (?:action|steps|measures)",
+            r"(?:file|account|case|matter|debt) will be (?:escalated|referred|passed|transferred|handed)",
+            r"(?:recover|collect|obtain|enforce)\w* (?:\w+ ){0,3}by other means", r"other (?:measures|remedies)",
+            r"(?:be|are|being|been) forced to", r"consequences", r"appropriate (?:action|steps|measures)",
+            r"you know what (?:happens|comes|will)", r"your (?:kids|children)",
         ),
         "We would like to sort this out with you. " + _AGREE, True,
     ),
@@ -26,8 +45,11 @@ RULES = (
             r"tribunal", r"judge", r"judgment", r"bailiffs?", r"sheriff", r"warrant",
             r"case (?:no|number|file)", r"(?:our|the) (?:lawyers?|attorneys?|solicitors?)", r"legal department", r"law (?:firm|office)",
             r"notice of (?:legal )?(?:claim|default|demand)",
+            r"official (?:notice|notification|warning|letter)", r"hereby", r"formal (?:demand|notice|notification)",
+            r"demand (?:letter|for payment)", r"ordered to (?:appear|pay)", r"counsel", r"pre-?litigation",
+            r"letter before (?:claim|action)",
         ),
-        "This is a payment reminder. If you have a question, reply and we will look into it.", True,
+        "This is a payment reminder. If you have a question, reply and we will look into it.", True, _PLACE,
     ),
     Rule(
         "shame", ERROR,
@@ -37,6 +59,12 @@ RULES = (
             r"(?:publish|post|share) your (?:name|debt|photo|case)", r"social media", r"(?:black|public) ?list(?:ed)?",
             r"you never (?:pay|keep)", r"your bad faith",
             r"every(?:one|body) will (?:know|hear|see)", r"be responsible", r"bad customers?", r"keep your word", r"no respect",
+            r"(?:honest|decent|respectable|responsible) (?:people|customers|men|women)",
+            r"the only (?:one|customer|person|client) (?:who|that) (?:has|does|did|is)",
+            r"(?:are you (?:not )?|should be |how )embarrass(?:ed|ing)", r"(?:our|the|a) wall of",
+            r"(?:call|send|mail|deliver|bring|come|write)\w* (?:\w+ ){0,4}to your (?:work|workplace|employer|place of work)",
+            r"non-?payers?", r"every(?:one|body) else (?:has |already )*(?:paid|pays)",
+            r"people like you", r"notice ?board", r"every(?:one|body) in your",
         ),
         "We know that difficulties can arise. Tell us, and we will look for a solution with you.",
     ),
@@ -46,29 +74,42 @@ RULES = (
             r"(?:tell|inform|contact|call|notify|write to|speak (?:to|with)|talk (?:to|with)|let) (?:your|his|her|their) (?:family"
             r"|relatives|wife"
             r"|husband|spouse|parents|children|boss|employer|work|workplace|neighbou?rs?|references|friends|contacts|co-?workers"
-            r"|colleagues)",
-            r"your (?:family|neighbou?rs?|boss|employer|co-?workers|colleagues|friends) will (?:know|find out|hear|be)",
+            r"|colleagues)", r"your (?:family|neighbou?rs?|boss|employer|co-?workers|colleagues|friends) will (?:know|find out|hear|be)",
             r"(?:please )?(?:tell|remind) (?:mr|mrs|ms|him|her)", r"do you know this (?:person|customer)",
             r"(?:pass|hand|forward) (?:this|it|the message) (?:on )?to",
+            r"(?:tell|inform|contact|call|notify|let|write to) (?:the )?(?:hr|human resources)",
+            r"your (?:mother|father|wife|husband|son|daughter|brother|sister|boss|neighbou?r|family|partner) (?:told|said|in"
+            r"formed|knows|confirmed)", r"to the (?:family|relatives|employer|neighbou?rs?) of",
+            r"(?:tell|ask|remind) (?!us |me |you )\w+ (?:to pay|to call|to contact|that (?:he|she) owes)", r"(?:he|she) owes us",
+            r"your (?:guarantor|boss|employer|family) (?:has been|have been|was|will be) (?:told|informed|notified|contacted)",
+            r"tell every(?:one|body)",
         ),
         "We talk about your account with you alone. Reply when it suits you.", True,
     ),
     Rule(
         "visit", ERROR, (r"(?:visit|come to|come by|show up at|be at) your (?:home|house|door|work|workplace|office|job)",
-            r"visit you at (?:home|work)", r"send (?:a|an|our) (?:debt )?(?:collector|agent|officer)"),
+            r"visit you at (?:home|work)", r"send (?:a|an|our) (?:debt )?(?:collector|agent|officer)",
+            r"(?:agent|officer|collector|representative)s? will (?:stop by|visit|come|drop by|call at)", r"expect (?:us|a visit)",
+            r"at your door", r"will be round",
+        ),
         "If you would rather talk, tell us which day and time we may call.", True,
     ),
     Rule(
         "false_urgency", ERROR,
         (
-            r"(?:last|final) (?:notice|warning|chance|reminder|opportunity|demand|call)", r"before it is too late",
-            r"time is running out", r"(?:within|in|next|have) (?:the next )?(?:24|48|72) ?(?:hours|hrs?|h)",
+            r"(?:last|final) (?:notice|warning|chance|reminder|opportunity|demand|call)", r"before it is too late", r"time is running out",
             r"ultimatum", r"act (?:now|today|fast)", r"only today", r"today only", r"(?:only )?\d+ hours left",
-            r"no (?:more|further) extensions?",
-            r"(?:account|service) will be (?:closed|cut|suspended) today",
+            r"no (?:more|further) extensions?", r"(?:account|service) will be (?:closed|cut|suspended) today", r"now or never",
+            r"(?:expires?|ends?|closes?|lapses?|due) in \d{1,2} (?:hours?|minutes?)", r"(?:will be|is|be) too late",
+            r"(?:the )?last time (?:that )?we (?:will )?(?:write|call|contact|ask|remind)", r"countdown",
+            r"\d+ (?:hours|minutes) (?:left|remain)", r"within (?:the|an|one) hour",
         ),
-        "We would be grateful for your payment when you can; if you need another date, let us know.",
+        _NO_HURRY,
     ),
+    Rule("false_urgency", ERROR, (
+        r"(?:within|in|next|have) (?:the next )?(?:24|48|72) ?(?:hours|hrs?|h)",
+        r"(?:until|by|before) \d{1,2}(?::\d{2})? ?(?:am|pm|a\.m\.|p\.m\.|h|o'clock)? today",
+    ), _NO_HURRY, harmless=_SERVICE),
     Rule("urgency", ADVICE, (r"urgent(?:ly)?", r"immediate(?:ly)?", r"at once", r"right away", r"without delay", r"asap", r"right now",
         r"last day(?: to pay)?"),
         "Could you tell us when you can pay it?"),

@@ -7,8 +7,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from core.domain.lint_disguise import look_alike
+
 _TAG = re.compile(r"\{\{(?P<output>.*?)\}\}|\{%-?\s*(?P<word>\w+)(?P<condition>.*?)-?%\}|\{#.*?#\}", re.S)
 _NAME = re.compile(r"[a-z_]+")
+_PRINTED = re.compile(r"[\s(+-]*([a-z_]+)")
+_CONSTANT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'", re.S)
 _FALLBACK = re.compile(r"\|\s*default\([^)]*,\s*(true|True)\s*\)")
 _COUNTED = frozenset({"invoice_list", "invoice_number", "due_date", "days_late"})
 _SPOKEN = "Ana"
@@ -52,10 +56,10 @@ def parts_of(subject: str | None, body: str) -> Parts:
 
 
 def fold(text: str) -> str:
-    """A text for comparing: lower case, no accents, no invisible characters, single spaces; line breaks become full stops."""
-    plain = unicodedata.normalize("NFKD", re.sub(r"\s*\n\s*", " . ", text.casefold()))
-    seen = "".join(char for char in plain if not unicodedata.combining(char) and unicodedata.category(char) != "Cf")
-    return " ".join(seen.split())
+    """A text for comparing: lower case, no accents, no invisible or look-alike characters, single spaces; line breaks become full stops."""
+    plain = unicodedata.normalize("NFKD", re.sub(r"\s*\n\s*", " . ", text)).casefold()
+    seen = "".join(char for char in plain if not unicodedata.combining(char) and unicodedata.category(char) not in ("Cf", "Mn"))
+    return look_alike(" ".join(seen.split()))
 
 
 def _tokens(source: str) -> Iterator[str | tuple[str, bool]]:
@@ -66,11 +70,7 @@ def _tokens(source: str) -> Iterator[str | tuple[str, bool]]:
         yield source[place : tag.start()]
         place = tag.end()
         if tag["output"] is not None:
-            name = _NAME.search(tag["output"])
-            asked = {word for condition in conditions for word in _NAME.findall(condition)}
-            if name:
-                is_asked = name[0] in asked or (name[0] in _COUNTED and "invoice_count" in asked)
-                yield name[0], is_asked or bool(_FALLBACK.search(tag["output"]))
+            yield from _printed(tag["output"], {word for condition in conditions for word in _NAME.findall(condition)})
         elif tag["word"] == "if":
             conditions.append(tag["condition"])
         elif tag["word"] in ("elif", "else") and conditions:
@@ -78,6 +78,16 @@ def _tokens(source: str) -> Iterator[str | tuple[str, bool]]:
         elif tag["word"] == "endif" and conditions:
             conditions.pop()
     yield source[place:]
+
+
+def _printed(output: str, asked: set[str]) -> Iterator[str | tuple[str, bool]]:
+    """What one pair of double braces prints: its variable, and the constants in it, which are fixed words like all others."""
+    name = _PRINTED.match(output)
+    if name:
+        is_asked = name[1] in asked or (name[1] in _COUNTED and "invoice_count" in asked)
+        yield name[1], is_asked or bool(_FALLBACK.search(output))
+    for constant in _CONSTANT.findall(output):
+        yield f"{' ' if name else ''}{constant[1:-1].encode('ascii', 'backslashreplace').decode('unicode-escape', 'replace')}"
 
 
 def _joined(tokens: Iterable[str | tuple[str, bool]], value: str) -> str:

@@ -4,6 +4,9 @@ from core.domain.lint_words import ADVICE, ERROR, Language, Rule
 
 _AGREE = "Se precisar de outra data ou de um parcelamento, responda e combinamos com você."
 _LEGAL = r"(?:legais|legal|judicia(?:l|is)|juridic[oa]s?|pena(?:l|is)|cive(?:l|is))"
+_PLACE = (r"(?:em frente|ao lado|perto|junto) (?:ao|do|da) (?:forum|tribunal|cartorio)",)
+_NO_HURRY = "Agradecemos o pagamento quando for possível; se precisar de outra data, avise."
+_SERVICE = (r"(?:confirmad|compensa|aparece|chega|entreg|respond|atend|processa|abert)\w*",)
 
 RULES = (
     Rule(
@@ -17,6 +20,22 @@ RULES = (
             r"(?:bens|salario|conta|garantia) (?:sera|serao) (?:penhorad|retid|bloquead|executad|leiload)[oa]s?",
             r"(?:bloquear|reter|penhorar|tomar|leiloar)(?:emos)? (?:a |o |os |as )?(?:sua|seu|suas|seus) (?:contas?|salario|bens|carro|casa"
             r"|veiculo|garantia)", r"(?:vai|pode|podera) perder (?:a |o |sua |seu )?(?:casa|carro|emprego|trabalho)",
+            r"perd(?:er|esse|era|eria) (?:a|o|sua|seu|seus) (?:casa|carro|emprego|trabalho|negocio|bens)",
+            r"nao nos (?:obrigue|force|deixe)\w*", r"nao (?:vai |ira )?(?:acabar|terminar)a? bem",
+            r"(?:enviado|levado|encaminhado)s? (?:para|a|ao) protesto", r"protesto",
+            r"custas (?:processuais|judiciais|do processo)", r"(?:fase|etapa|instancia) (?:seguinte|judicial) d[ae] cobranca",
+            r"cadeia", r"pague ou \w+", r"antecedentes(?: criminais)?",
+        ),
+        "Queremos resolver isso com você. " + _AGREE, True,
+    ),
+    Rule(
+        "veiled", ADVICE,
+        (
+            r"(?:providencias|medidas) (?:cabiveis|pertinentes)", r"nos reservamos (?:o |os )?direitos?",
+            r"seria uma pena (?:se|que) (?:\w+ ){0,3}perd\w+", r"(?:outras|novas|maiores|graves) (?:instancias|medidas|consequencias)",
+            r"recorrer(?:emos)? a outros (?:meios|recursos)", r"consequencias",
+            r"(?:voce )?sabe o que (?:acontece|vem|vira)", r"seus filhos", r"(?:proced|ag|atu)\w+ conforme a lei", r"nao se esconda",
+            r"para o seu (?:proprio )?bem",
         ),
         "Queremos resolver isso com você. " + _AGREE, True,
     ),
@@ -27,8 +46,11 @@ RULES = (
             r"juiz(?:a|es)?", r"forum", r"ajuiza(?:r|mento|remos)", r"oficial de justica", r"processo (?:n|no|numero)",
             r"(?:nossos?|os|um) advogad[oa]s?", r"(?:departamento|setor|escritorio) (?:juridico|de advocacia)", r"justica",
             r"procedimento judicial", r"execucao (?:judicial|fiscal)", r"cartorio", r"conciliacao judicial",
+            r"(?:notificacao|aviso|comunicado) (?:oficial|formal)", r"fica(?:m)? (?:\w+ ){0,3}(?:notificad|intimad|citad)[oa]s?",
+            r"antes da acao", r"ultima instancia", r"compareca", r"comparec(?:er|imento)", r"requerimento formal", r"vossa senhoria",
+            r"oficio (?:n|no|\d)\S*", r"advogad[oa]s?(?: de| do| da)?(?= |$|[.,])",
         ),
-        "Este é um lembrete de pagamento. Se tiver alguma dúvida, responda e verificamos.", True,
+        "Este é um lembrete de pagamento. Se tiver alguma dúvida, responda e verificamos.", True, _PLACE,
     ),
     Rule(
         "shame", ERROR,
@@ -39,6 +61,11 @@ RULES = (
             r"voce nunca (?:paga|cumpre)", r"sua ma[- ]fe", r"tod[oa]s (?:vao |irao )?(?:saber|ficar sabendo|saberao)",
             r"seu (?:nome|caso) sera (?:publicado|exposto|divulgado)", r"tenha vergonha", r"seja responsavel", r"maus? clientes?",
             r"honre (?:a )?sua palavra", r"falta de respeito",
+            r"(?:gente|pessoas?) (?:honestas?|decentes?|serias?|de bem|de palavra|responsave(?:l|is))",
+            r"(?:o|a) unic[oa] (?:cliente |pessoa )?que (?:nao|ainda)", r"nao tem vergonha",
+            r"tod[oa]s (?:\w+ ){0,2}(?:pagaram|pagam|cumprem)",
+            r"(?:no|na|em) (?:nosso |nossa |um |uma )?(?:mural|vitrine)", r"lista de (?:caloteiros|inadimplentes|quem nao paga)",
+            r"quem nao paga", r"grupo d[oe] (?:bairro|whatsapp|vizinhos)",
         ),
         "Sabemos que às vezes surgem dificuldades. Conte para nós e buscamos uma solução com você.",
     ),
@@ -52,8 +79,13 @@ RULES = (
             r"|ficara|ficarao|sabera|saberao)", r"(?:diga|avise|informe) (?:a|ao) (?:sr|sra|senhor|senhora)",
             r"voce conhece (?:esta|essa) pessoa", r"ligar(?:emos)? para (?:sua|seu|suas|seus) (?:referencias|familia|chefe|patrao|empresa)",
             r"(?:sua|seu|suas|seus) (?:familia|chefe|patrao|empregador|referencias|fiador) (?:sera|serao) (?:avis|inform|notific"
-            r"|contat)ad[oa]s?",
-            r"(?:repasse|entregue|encaminhe|transmita) (?:esta|a) (?:mensagem|recado) (?:a|ao|para)",
+            r"|contat)ad[oa]s?", r"(?:repasse|entregue|encaminhe|transmita) (?:esta|a) (?:mensagem|recado) (?:a|ao|para)",
+            r"(?:contar|dizer|avisar)(?:emos)? (?:\w+ )?(?:para|a|ao) (?:a |o )?(?:sua|seu|suas|seus) (?:mae|pai|espos[oa]|m"
+            r"arido|mulher|filh[oa]s?|irma\w*|chefe|familia|vizinh[oa]s?)", r"(?:rh|recursos humanos)",
+            r"(?:enviar|mandar|levar|deixar|ligar)\w* (?:\w+ ){0,4}(?:ao|no|para o) seu (?:local de )?(?:trabalho|emprego)",
+            r"(?:sua|seu) (?:mae|pai|espos[oa]|marido|mulher|filh[oa]|irma\w*|chefe|familia|vizinh[oa]) (?:nos|ja) (?:disse|"
+            r"contou|informou|sabe)", r"(?:diga|peca|avise|lembre) (?:a|ao) \w+ (?:que|para) (?:pag\w+|lig\w+)",
+            r"seu (?:fiador|avalista|chefe|patrao) (?:ja )?(?:foi|sera|esta) \w+",
         ),
         "Falamos da sua conta somente com você. Responda quando puder.", True,
     ),
@@ -61,20 +93,27 @@ RULES = (
         "visit", ERROR,
             (r"(?:visitar|iremos|vamos|passaremos|compareceremos)(?:emos)? (?:a|na|no|ate|em|ao) (?:a |o )?(?:sua|seu) (?:casa"
             r"|residencia|trabalho|escritorio|emprego|domicilio)", r"(?:ira|vai|vamos|iremos) visita(?:-lo|-la|r voce)",
-            r"(?:enviaremos|mandaremos) (?:um|uma) (?:cobrador|agente)[a]?"),
+            r"(?:enviaremos|mandaremos) (?:um|uma) (?:cobrador|agente)[a]?",
+            r"(?:passaremos|passamos|iremos|vamos) (?:n[oa]|a|ao|ate) (?:sua|seu) (?:casa|trabalho|comercio|loja|negocio|esc"
+            r"ritorio|residencia)",
+            r"(?:agente|cobrador|representante|oficial) (?:ira|vai|passara|visitara|comparecera)", r"irao? ate voce",
+        ),
         "Se preferir conversar, diga em que dia e horário podemos ligar.", True,
     ),
     Rule(
         "false_urgency", ERROR,
         (
             r"ultim[oa]s? (?:avisos?|chances?|oportunidades?|notificacao|notificacoes|advertencias?|cobrancas?)", r"aviso final",
-            r"antes que seja tarde(?: demais)?", r"seu (?:prazo|tempo) (?:esta acabando|se esgota|acaba)",
-            r"(?:em|dentro de|tem) (?:ate )?(?:24|48|72) ?(?:horas|hrs?|h)", r"ultimato",
+            r"antes que seja tarde(?: demais)?", r"seu (?:prazo|tempo) (?:esta acabando|se esgota|acaba)", r"ultimato",
             r"(?:so|somente|apenas) hoje", r"aja (?:ja|agora)", r"tempo (?:esta acabando|se esgota)", r"improrrogave(?:l|is)",
             r"(?:conta|servico) sera (?:encerrad|cortad|suspens)[oa] hoje", r"restam (?:poucas|apenas|so|\d+) (?:horas|minutos)",
+            r"ate (?:as? )?\d{1,2}(?:h|:\d{2})?(?:\d{2})? ?(?:horas )?(?:de|do dia de) hoje", r"agora ou nunca",
+            r"(?:vence|expira|termina|fecha|acaba)m? em \d{1,2} (?:horas?|minutos?)", r"amanha (?:ja )?(?:sera|e) (?:muito )?tarde",
+            r"(?:e|sera) a ultima vez que", r"contagem regressiva", r"(?:tem|resta) (?:1|uma) hora",
         ),
-        "Agradecemos o pagamento quando for possível; se precisar de outra data, avise.",
+        _NO_HURRY,
     ),
+    Rule("false_urgency", ERROR, (r"(?:em|dentro de|tem) (?:ate )?(?:24|48|72) ?(?:horas|hrs?|h)",), _NO_HURRY, harmless=_SERVICE),
     Rule("urgency", ADVICE, (r"urgentes?", r"urgencia", r"imediatamente", r"imediato", r"agora mesmo", r"hoje mesmo", r"o quanto antes",
         r"sem demora", r"ultimo dia(?: para pagar)?"), "Pode nos dizer quando conseguiria pagar?"),
     Rule(

@@ -12,18 +12,23 @@ ERROR, ADVICE = "error", "advice"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Patterns over folded text that mean one thing; `kinder` is a wording instead. `is_open_to_denial`: “this is no lawsuit” passes."""
+    """Patterns over folded text that mean one thing; `kinder` is a wording instead. `is_open_to_denial`: “this is no lawsuit” passes.
+
+    `harmless`: words in the same sentence by which it means something else, such as “your payment shows within 24 hours”.
+    """
 
     code: str
     severity: str
     patterns: tuple[str, ...]
     kinder: str
     is_open_to_denial: bool = False
+    harmless: tuple[str, ...] = ()
 
     def found_in(self, folded: str, language: Language) -> str | None:
         """The words in a folded text that the rule is about, or None."""
         for match in compiled(self.patterns).finditer(folded):
-            if not (self.is_open_to_denial and language.denies(folded[: match.start()])):
+            is_denied = self.is_open_to_denial and language.denies(folded[: match.start()])
+            if not is_denied and not (self.harmless and compiled(self.harmless).search(_sentence_at(folded, match.start()))):
                 return match[0].strip()
         return None
 
@@ -53,6 +58,13 @@ class Language:
         if compiled(self.conditions).search(re.split(r"[.!?]", before)[-1]):
             return False
         return compiled(self.denials).search(" ".join(clause.split()[-7:])) is not None
+
+
+def _sentence_at(folded: str, place: int) -> str:
+    """The sentence around a place."""
+    ends = [end.end() for end in re.finditer(r"[.!?;](?=\s|$)", folded)]
+    start = max((end for end in ends if end <= place), default=0)
+    return folded[start : min((end for end in ends if end > place), default=len(folded))]
 
 
 @cache

@@ -10,8 +10,9 @@ from sqlmodel import Session
 from core.db.engine import reading
 from core.db.tables import Company
 from core.domain.access import Actor, may
-from core.domain.lint import Style, lint, style_of
-from core.domain.lint_parts import parts_of
+from core.domain.lint import Style, lint, offer_in, style_of
+from core.domain.lint_parts import Parts, parts_of
+from core.domain.packs import Pack
 from core.services import facts, house, packs
 from core.text import wording
 from core.text.wording import Problem
@@ -54,7 +55,21 @@ def check_in(session: Session, *, subject: str | None, body: str, channel: str, 
         company=_known(company), collects_for_others=facts.rules_in(session).collects_for_third_parties,
     ):  # fmt: skip
         found.append(Problem(finding.severity, finding.code, finding.msgid, dict(finding.values), finding.suggestion))
+    found += _offers(parts, channel, language, pack)
     return Check(sorted(found, key=lambda problem: problem.severity != "error"), style_of(parts, channel=channel, language=language))
+
+
+def _offers(parts: Parts, channel: str, language: str, pack: Pack) -> list[Problem]:
+    """What a country asks of promotion: a look into its do-not-contact registry, which nobody here can do, or hours of its own."""
+    words, found = offer_in(parts, language), []
+    if words and pack.check_registry_before_promotion:
+        registry = str(pack.document["do_not_contact_registry"]["name"])
+        msgid = "“{words}” is an offer. This country's registry {registry} must be asked first, which Recaudo cannot do: leave it out."
+        found.append(Problem("error", "offer_registry", msgid, {"words": words, "registry": registry}))
+    if words and channel == "sms" and pack.country == "BR":
+        msgid = "“{words}” is an offer. In Brazil, SMS with offers may go from 09:00 to 22:00 only, and never on a Sunday."
+        found.append(Problem("advice", "offer_hours", msgid, {"words": words}))
+    return found
 
 
 def _known(company: Company) -> dict[str, str | None]:
