@@ -26,6 +26,10 @@ ROOM = """<style>.stMainBlockContainer{padding-inline:clamp(1rem,2.5vw,5rem)}
 .stMetric .stMarkdownEllipsis,.stMetric .stMarkdownEllipsis p{white-space:normal;overflow:visible;overflow-wrap:anywhere;text-overflow:clip}
 @media (max-width:640px){.st-key-worklist_split>div>[data-testid="stHorizontalBlock"]{flex-wrap:wrap-reverse}}</style>"""
 
+# Streamlit keeps the earlier value behind a number outside the limits of its field, and tells nobody.
+OUTSIDE = """<style>[data-testid="stNumberInput"]:has(input:out-of-range)::after{{content:"{sentence}";display:block;
+margin-top:.25rem;font-size:.875rem;color:#b3261e}}</style>"""
+
 
 def draw() -> None:
     """One run: the navigation, the person's corner, the banners, then the page."""
@@ -36,7 +40,7 @@ def draw() -> None:
         return
     page = st.navigation(_menu(visit), expanded=True)
     st.logo(str(BRAND / "logo.svg"), icon_image=str(BRAND / "icon.png"), size="large")
-    st.html(ROOM)
+    st.html(ROOM + OUTSIDE.format(sentence=_("This number is outside what is possible here: the earlier one stays.")))
     _corner(visit)
     _banners(visit)
     page.run()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 import streamlit as st
 
 from core.domain import activities as rules
-from core.domain.money import from_cents, to_cents
+from core.domain.money import from_cents
 from core.domain.promises import FURTHEST_DAYS
 from core.services import activities
 from core.services.activities import Promised
@@ -16,6 +15,7 @@ from core.text import _
 from core.ui.guard import Visit
 from core.ui.people_words import delay_word, kind_word, outcome_word
 from core.ui.widgets import day, forget, money, refusing, token
+from core.ui.widgets.numbers import amount_field
 
 
 def log_form(visit: Visit, customer_id: int, *, today: date, overdue: dict[str, int], points: dict[int, str], key: str) -> bool:
@@ -36,12 +36,13 @@ def log_form(visit: Visit, customer_id: int, *, today: date, overdue: dict[str, 
         label_visibility="collapsed",
     )
     told = _outcome(kind, name, points) if kind != "note" else {}
-    promised = _promise(name, today, overdue, visit.company.currency) if told.get("outcome") == "promise" else None
+    is_promise = told.get("outcome") == "promise"
+    promised = _promise(name, today, overdue, visit.company.currency) if is_promise else None
     if rules.OUTCOMES.get(told.get("outcome") or "", None) and rules.OUTCOMES[told["outcome"]].wants_date:
         told["next_on"] = _day(_("Call again on"), name, "next", today, today + timedelta(days=1))
     told["note"] = st.text_area(_("Note"), key=f"{name}_note", max_chars=4000, height=80, placeholder=_("What was said, in neutral words"))
-    is_ready = bool(told.get("outcome")) or (kind == "note" and bool(told["note"].strip()))
-    label = _("Log the promise") if promised else _("Log it")
+    is_ready = (bool(told.get("outcome")) and (promised is not None or not is_promise)) or (kind == "note" and bool(told["note"].strip()))
+    label = _("Log the promise") if is_promise else _("Log it")
     if st.button(label, type="primary", key=f"{name}_go", disabled=not is_ready, shortcut="Mod+Enter", width="stretch") and is_ready:
         return _log(visit, customer_id, name, kind, told, promised, key)
     return False
@@ -65,20 +66,19 @@ def _outcome(kind: str | None, name: str, points: dict[int, str]) -> dict:
     return told
 
 
-def _promise(name: str, today: date, overdue: dict[str, int], own: str) -> Promised:
-    """Amount, currency and day; what is overdue is proposed."""
+def _promise(name: str, today: date, overdue: dict[str, int], own: str) -> Promised | None:
+    """Amount, currency and day; what is overdue is proposed. None while one of them cannot be meant."""
     currencies = list(overdue) or [own]
     with st.container(horizontal=True):
         currency = st.selectbox(_("Currency"), currencies, key=f"{name}_currency", width=110) if len(currencies) > 1 else currencies[0]
         proposed = from_cents(overdue.get(currency, 0))
-        amount = st.number_input(
-            _("Promised amount ({currency})", currency=currency), min_value=0.0, value=float(proposed), step=1.0, format="%.2f",
-            key=f"{name}_amount_{currency}",
-        )  # fmt: skip
+        cents = amount_field(
+            _("Promised amount ({currency})", currency=currency), currency, proposed=proposed, key=f"{name}_amount_{currency}"
+        )
         on = _day(_("Will pay on"), name, "on", today, today + timedelta(days=3))
     if overdue.get(currency):
         st.caption(_("Overdue: {amount}", amount=money(overdue[currency], currency)))
-    return Promised(to_cents(Decimal(str(amount))), currency, on)
+    return None if cents is None or on is None else Promised(cents, currency, on)
 
 
 def _day(label: str, name: str, field: str, today: date, proposed: date) -> date:

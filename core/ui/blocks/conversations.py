@@ -8,7 +8,7 @@ from decimal import Decimal
 import streamlit as st
 
 from core.domain.access import is_allowed
-from core.domain.money import from_cents, to_cents
+from core.domain.money import from_cents
 from core.services import conversations
 from core.services.conversations import Conversation, Turn
 from core.text import _, ngettext_
@@ -19,6 +19,7 @@ from core.ui.guard import Visit
 from core.ui.places import go, place
 from core.ui.sending_words import meaning_word, message_state, state_colour
 from core.ui.widgets import empty, moment, paged, plain, refusing, shown
+from core.ui.widgets.numbers import amount_field
 from core.ui.words import channel_word
 
 SIZE = 25
@@ -134,12 +135,12 @@ def _promise(visit: Visit, customer_id: int, turn: Turn, may_handle: bool) -> No
         else from_cents(balances.get(currency, (0, 0))[1] or balances.get(currency, (0, 0))[0])
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        given = st.number_input(_("Amount"), 0.0, value=float(amount), key=f"reply_amount_{turn.id}", width=180)
+        cents = amount_field(_("Amount"), currency, proposed=amount, key=f"reply_amount_{turn.id}", width=180)
         due = date.fromisoformat(told["due_on"]) if told.get("due_on") else None
         day = st.date_input(_("Promised for"), due, key=f"reply_day_{turn.id}", format="DD/MM/YYYY", width=180)
-        if st.button(_("Log the promise"), type="primary", key=f"reply_promise_{turn.id}", disabled=not may_handle or day is None):
+        held = not may_handle or day is None or cents is None
+        if st.button(_("Log the promise"), type="primary", key=f"reply_promise_{turn.id}", disabled=held):
             with refusing():
-                cents = to_cents(Decimal(str(given)))
                 conversations.handle(visit.engine, visit.actor, turn.id, "promise", amount_cents=cents, currency=currency, promised_on=day)
                 st.rerun()
 

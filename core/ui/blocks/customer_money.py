@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 
 import streamlit as st
 
 from core.domain.access import is_allowed
-from core.domain.money import exact_cents, from_cents
+from core.domain.money import from_cents
 from core.domain.plans import EVERY, MOST_INSTALLMENTS, lay_out
 from core.domain.promises import FURTHEST_DAYS
 from core.services import ledger, plans
@@ -18,9 +17,10 @@ from core.text import _, ngettext_
 from core.ui.guard import Visit
 from core.ui.people_words import METHODS, PROMISE_COLOURS, every_word, method_word, promise_word
 from core.ui.widgets import day, day_format, forget, money, plain, refusing, token
+from core.ui.widgets.numbers import amount_field, whole_field
 from core.ui.widgets.question import ask
 
-MOST = 1_000_000_000.0
+MOST_CENTS = 1_000_000_000_00
 
 
 def payments(visit: Visit, story: Story) -> None:
@@ -49,7 +49,9 @@ def _payment_dialog(visit: Visit, story: Story) -> None:
     owed = {row.currency: row.open_cents for row in story.balances if row.open_cents > 0}
     left, right = st.columns(2)
     currency = left.selectbox(_("Currency"), list(owed) or [visit.company.currency], key="payment_currency")
-    amount = right.number_input(_("Amount received"), 0.0, MOST, step=1.0, format="%.2f", key="payment_amount")
+    with right:
+        cents = amount_field(_("Amount received"), currency or "", key="payment_amount", most_cents=MOST_CENTS) or 0
+    left, right = st.columns(2)
     paid_on = left.date_input(_("Paid on"), story.today, max_value=story.today, format="DD/MM/YYYY", key="payment_day")
     method = right.selectbox(
         _("Method"), list(METHODS), index=None, format_func=method_word, placeholder=_("Not known"), key="payment_method"
@@ -62,7 +64,6 @@ def _payment_dialog(visit: Visit, story: Story) -> None:
         _("For these documents"), list(named), format_func=named.__getitem__, placeholder=_("The oldest first"),
         key=f"payment_for_{currency}",
     )  # fmt: skip
-    cents = exact_cents(Decimal(f"{amount:.2f}"))
     over = cents - owed.get(currency or "", 0)
     if over > 0:
         st.caption(_("{amount} more than is owed: it stays as a credit of the customer.", amount=money(over, currency or "")))
@@ -137,24 +138,28 @@ def _cancel(visit: Visit, plan_id: int) -> None:
 def _plan_dialog(visit: Visit, story: Story, owed: dict[str, int]) -> None:
     first, second, third = st.columns(3)
     currency = first.selectbox(_("Currency"), list(owed), key="plan_currency") or next(iter(owed))
-    most = float(from_cents(owed[currency]))
-    amount = second.number_input(_("Total"), 0.01, most, most, step=1.0, format="%.2f", key=f"plan_total_{currency}")
-    count = third.number_input(_("Installments"), 2, MOST_INSTALLMENTS, 3, key="plan_count")
+    most = owed[currency]
+    with second:
+        cents = amount_field(_("Total"), currency, key=f"plan_total_{currency}", proposed=from_cents(most), most_cents=most)
+    with third:
+        count = whole_field(_("Installments"), 2, MOST_INSTALLMENTS, 3, key="plan_count")
+    first, second = st.columns(2)  # rows of their own: a phone shows column after column
     first_on = first.date_input(
         _("First one on"), story.today + timedelta(days=7), min_value=story.today, max_value=story.today + timedelta(days=FURTHEST_DAYS),
         format="DD/MM/YYYY", key="plan_first",
     )  # fmt: skip
     every = second.selectbox(_("Then every"), EVERY, index=EVERY.index("month"), format_func=every_word, key="plan_every")
     note = st.text_input(_("Note"), max_chars=500, key="plan_note")
+    if cents is None or count is None or first_on is None:
+        return
     with refusing():
-        cents = exact_cents(Decimal(f"{amount:.2f}"))
-        parts = lay_out(cents, int(count), first_on or story.today, every)
+        parts = lay_out(cents, count, first_on, every)
         _lines([(part.number, part.due_on, money(part.amount_cents, currency)) for part in parts])
         st.caption(_("While it is kept, no reminder goes out. Each installment is followed up like a promise."))
         label = ngettext_("Agree on {n} installment", "Agree on {n} installments", len(parts))
-        if st.button(label, type="primary", key="plan_go", disabled=first_on is None):
+        if st.button(label, type="primary", key="plan_go"):
             plans.agree(
-                visit.engine, visit.actor, customer_id=story.person.id, total_cents=cents, currency=currency, count=int(count),
+                visit.engine, visit.actor, customer_id=story.person.id, total_cents=cents, currency=currency, count=count,
                 first_on=first_on, every=every, note=note, token=token("plan"),
             )  # fmt: skip
             forget("plan")

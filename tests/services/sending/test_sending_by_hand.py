@@ -35,7 +35,7 @@ def test_the_preferred_channel_comes_first_and_the_others_say_why_not(sending, a
         sending.template(channel)
     optouts.record(sending.engine, gus, customer_id=ana, channel="sms", how="customer_call", words="no SMS")
     found = ways(sending, gus, ana)
-    assert list(found)[0] == "email" and found["email"].is_preferred and found["email"].answered.outcome == "allowed"
+    assert next(iter(found)) == "email" and found["email"].is_preferred and found["email"].answered.outcome == "allowed"
     assert found["sms"].answered.rule == "opt_out.channel"
     assert found["voice"].answered.rule == "wording.not_approved" and not found["voice"].texts
 
