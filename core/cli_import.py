@@ -141,6 +141,8 @@ def _is_there(file: Path) -> bool:
 
 def lines_of(report: dict[str, Any]) -> list[str]:
     """The report in a few lines for people."""
+    from core.services.importing.report import totals_in_words
+
     if report.get("questions"):
         return [f"{one['message']}  --{one['about'].replace('_', '-')}: {' | '.join(one['choices'])}" for one in report["questions"]]
     lines = [report["message"]] if report.get("message") else []
@@ -148,6 +150,7 @@ def lines_of(report: dict[str, Any]) -> list[str]:
     numbers = {name: report[name] for name in ("accepted", "new", "changed", "unchanged", "gone")} | {"rejected": len(report["rejected"])}
     counted = "{accepted} accepted, {rejected} rejected: {new} new, {changed} changed, {unchanged} unchanged, {gone} gone from the file"
     lines.append(_(counted, **numbers))
+    lines += totals_in_words(**report.get("totals", {}))
     lines += [f"{currency} {' / '.join(pair.values())}" for currency, pair in report["sums"].items()]
     lines += [f"{row['row']}: {row['message']}" for row in report["rejected"][:20]]
     if others := report.get("other_sheets"):

@@ -73,9 +73,11 @@ WARNINGS = (
     "future_date",
     "answer_unused",
     "hidden_rows",
+    "customers_filled",
+    "total_differs",
     "consent_unclear",
 )
-IGNORED = ("blank", "header_repeated", "subtotal", "total", "footer", "title", "separator", "money_out")
+IGNORED = ("blank", "header_repeated", "subtotal", "total", "footer", "title", "group", "separator", "money_out")
 
 ABOUT = ("kind", "encoding", "delimiter", "sheet", "header_row", "columns", "date_order", "decimal", "currency", "country")
 
@@ -214,6 +216,7 @@ class Understood:
     currency: str | None = None
     country: str | None = None
     remembered: bool = False
+    groups: list[dict[str, Any]] = field(default_factory=list)  # the first titles filled down: row, title, and what each says by field
 
 
 @dataclass(slots=True)
@@ -265,6 +268,7 @@ class Batch:
     ignored: list[Ignored]
     warnings: list[Warned]
     done: float
+    checked: tuple[int, int] = (0, 0)  # totals that agree with their rows, and those that differ
 
 
 @dataclass(slots=True)

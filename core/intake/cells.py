@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from enum import Enum
 from typing import Any, NamedTuple
 
+from core.domain.records import Ignored
 from core.intake.grid import Column
 
 Cell = Any  # str, or int or float where a workbook holds a number
@@ -25,12 +26,14 @@ class Flaw(Enum):
 
 
 class Chunk(NamedTuple):
-    """Rows of a table in file order: `numbers` are their row numbers, `broken` rows whose quotes do not close, `done` 0..1."""
+    """Rows of a table in file order: `numbers` are their row numbers, `broken` rows whose quotes do not close, `done` 0..1, `ignored`
+    what was taken out as no data."""
 
     numbers: Sequence[int]
     rows: Sequence[list[Cell]]
     broken: list[tuple[int, str]]
     done: float
+    ignored: Sequence[Ignored] = ()
 
 
 class Memo(dict[Any, Any]):

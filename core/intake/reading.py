@@ -8,26 +8,28 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from core.domain.records import Batch, Choices, FileRefused, Ignored, Question, Reading, Rejected, Remembered, Totals, Understood
+from core.domain.records import Batch, Choices, FileRefused, Ignored, Question, Reading, Remembered, Totals, Understood, Warned
 from core.intake import headers
-from core.intake.cells import Chunk, clean, number_text, without_collector
-from core.intake.columns import Columns, Layout
+from core.intake.batches import make_batch
+from core.intake.cells import Chunk, clean, without_collector
+from core.intake.columns import Columns
 from core.intake.contacts import Contacts
+from core.intake.groups import Groups, find_groups
 from core.intake.guards import find_format
 from core.intake.headers import Header
 from core.intake.kinds import guess_kind, refuse_balances
 from core.intake.layouts import Decision, Table, decide, describe, recall
-from core.intake.meanings import guess_columns
+from core.intake.meanings import NAMED_BY, guess_columns
 from core.intake.payments import Payments
 from core.intake.portfolio import Portfolio
-from core.intake.screening import Screen, as_texts, reject
-from core.intake.sentences import SHORTENED
+from core.intake.screening import Screen, as_texts
+from core.intake.sentences import WARNINGS
 from core.intake.sources import Source, open_source
 from core.intake.statements import STATEMENTS, read_statement
+from core.intake.sums import Sums
 
 SAMPLE = 20_000  # rows that decide date order and decimal sign; the whole file is asked when they cannot
 MAKERS = {"portfolio": Portfolio, "payments": Payments, "contacts": Contacts}
-_KEEPS = ("duplicate_invoice", "duplicate_conflict", "duplicate_payment", "duplicate_customer")
 
 
 def understand(
@@ -64,6 +66,7 @@ class _Table:
         self.stream = source.table.chunks()
         self.chunks = _first(self.stream)
         self.has_more = sum(len(chunk.rows) for chunk in self.chunks) >= SAMPLE
+        self.groups: Groups | None = None
 
     def read(self, file_name: str, country: str | None, currency: str | None, remembered: Iterable[Remembered]) -> Reading:
         rows = [row for chunk in self.chunks for row in chunk.rows]
@@ -76,17 +79,45 @@ class _Table:
             raise FileRefused("no_rows", "The file has a header but no rows.")
         headers.widen(header, data, self.understood.delimiter)
         header.names = as_texts(header.names)
+        data = self._fill_groups(header, numbers, rows) or data
         known = recall(header.names, remembered)
         self.choices.kind = self.choices.kind or (known.kind if known else None)
         kind = self._find_kind(header, data, file_name)
         table = Table(header.names, data, self.has_more, lambda: self._every_row(header))
-        decision = decide(table, kind, self.choices, known, country, currency)
+        decision = decide(table, kind, self._choices(), known, country, currency)
         self.questions += decision.questions
         self.understood.remembered = known is not None
         describe(self.understood, decision.layout, decision.confidence)
         totals = Totals()
         sample = [as_texts(row) for row in data[:50]]
+        self.understood.groups = self.groups.examples if self.groups else []
         return Reading(self.understood, self.questions, self._batches(header, decision, totals), totals, sample)
+
+    def _fill_groups(self, header: Header, numbers: Sequence[int], rows: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+        """The rows of data with the customers of the titles above them, when the table is certainly of that shape; else none."""
+        is_told = any(self.choices.columns.get(name) for name in NAMED_BY)
+        if header.index < 0 or is_told or self.choices.kind not in (None, "portfolio"):
+            return []
+        self.groups = find_groups(header.names, list(zip(numbers, rows, strict=True))[header.index + 1 :])
+        if self.groups is None:
+            return []
+        header.names = self.groups.names
+        chunk = self.groups.fill(Chunk(numbers[header.index + 1 :], rows[header.index + 1 :], [], 0.0))
+        return [row for row in chunk.rows if any(map(clean, row))]
+
+    def _choices(self) -> Choices:
+        """What the person fixed, and the columns into which titles were filled."""
+        if self.groups is None:
+            return self.choices
+        filled = {field: place + 1 for field, place in self.groups.columns.items()}
+        return replace(self.choices, columns=filled | self.choices.columns)
+
+    def _warn_groups(self) -> list[Warned]:
+        if self.groups is None:
+            return []
+        example = self.groups.examples[0]
+        values = {"row": example["row"], "title": example["title"]}
+        return [Warned(None, "customers_filled", WARNINGS["customers_filled"], values)]
 
     def _find_header(self, rows: Sequence[Sequence[Any]], numbers: Sequence[int], known: list[list[str]]) -> Header:
         wanted = self.choices.header_row
@@ -141,7 +172,8 @@ class _Table:
         screen, columns = Screen(header.names, self.source.may_be_undecoded), Columns(decision.layout)
         maker = MAKERS[decision.layout.kind](columns)
         skipped = header.index + 1
-        first = [*self.source.warnings, *decision.warnings]
+        first = [*self.source.warnings, *decision.warnings, *self._warn_groups()]
+        groups, sums = self.groups and self.groups.again(), Sums()
         for chunk in chain(_drain(self.chunks), self.stream):
             above = [
                 Ignored(n, why)
@@ -151,45 +183,11 @@ class _Table:
             rest = Chunk(chunk.numbers[skipped:], chunk.rows[skipped:], chunk.broken, chunk.done) if skipped else chunk
             skipped = max(0, skipped - len(chunk.rows))
             with without_collector():
-                batch = make_batch(rest, screen, columns, maker)
+                batch = make_batch(groups.fill(rest) if groups else rest, screen, columns, maker, sums)
             batch.ignored[:0], batch.warnings[:0] = above, first
             first = []
             _count(totals, batch)
             yield batch
-
-
-def make_batch(chunk: Chunk, screen: Screen, columns: Columns, maker: Any) -> Batch:
-    """One chunk of rows as records, with what is refused, ignored and worth saying."""
-    numbers, rows, rejected, ignored = screen.even(chunk)
-    if not rows:
-        return Batch([], rejected, ignored, [], chunk.done)
-    columns.take(numbers, rows)
-    records = maker.records()
-    if not columns.flaws:
-        return Batch(records, rejected, ignored, columns.warnings, chunk.done)
-    records = maker.without(records, columns.flaws)
-    for index, (reason, name) in sorted(columns.flaws.items()):
-        why = None if reason in _KEEPS else screen.why_no_data(rows[index])
-        if why:
-            ignored.append(Ignored(numbers[index], why))
-        else:
-            rejected.append(_rejected(index, reason, name, rows[index], columns, screen))
-    gone = {numbers[index] for index in columns.flaws}
-    warnings = [warning for warning in columns.warnings if warning.row not in gone]
-    return Batch(records, sorted(rejected, key=lambda r: r.row), ignored, warnings, chunk.done)
-
-
-def _rejected(index: int, reason: str, name: str, row: Sequence[Any], columns: Columns, screen: Screen) -> Rejected:
-    layout: Layout = columns.layout
-    places = layout.positions.get(name)
-    column = layout.headers[places[0]] if places else None
-    value = number_text(row[places[0]]) if places else ""
-    if reason == "missing_mandatory" and index in screen.short:
-        return reject(columns.numbers[index], column, "ragged_row", row, found=sum(map(bool, map(clean, row))), expected=screen.width)
-    found = reject(columns.numbers[index], column or name, reason, row, value=value)
-    if reason == "missing_mandatory" and clean(value):
-        found.msgid = SHORTENED
-    return found
 
 
 def _first(stream: Iterator[Chunk]) -> list[Chunk]:

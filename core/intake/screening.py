@@ -53,10 +53,10 @@ class Screen:
         rejected = [_broken(number, line.rstrip("\n")) for number, line in chunk.broken]
         widths = {chunk.rows.width} if isinstance(chunk.rows, Grid) else set(map(len, chunk.rows))
         if not self.may_be_undecoded and widths <= {self.width}:
-            return chunk.numbers, chunk.rows, rejected, []
+            return chunk.numbers, chunk.rows, rejected, [*chunk.ignored]
         numbers: list[int] = []
         rows: list[list[Cell]] = []
-        ignored: list[Ignored] = []
+        ignored = [*chunk.ignored]
         for number, row in zip(chunk.numbers, chunk.rows, strict=True):
             if not row:
                 ignored.append(Ignored(number, "blank"))

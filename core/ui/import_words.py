@@ -44,7 +44,7 @@ _FIELDS = {
 _WHY = {
     "blank": "Blank rows", "header_repeated": "Repeated headers", "subtotal": "Subtotals", "total": "Totals",
     "footer": "Notes below the table",
-    "title": "Titles above the table", "separator": "Line that names the separator", "money_out": "Money that went out",
+    "title": "Titles above the table", "group": "Titles that name the customer below", "separator": "Line that names the separator", "money_out": "Money that went out",
 }  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def repeat(session: Session, draft: Draft, last: Import) -> None:
     connection, report = session.connection(), last.report
     told, kept = report["counts"], report["again"]
     money = {currency: list(pair) for currency, pair in known.money(connection, draft.portfolio_id).items()}
-    numbers = {name: told[name] for name in ("accepted", "rejected", "ignored", "sums")}
+    numbers = {name: told[name] for name in ("accepted", "rejected", "ignored", "sums", "totals_agree", "totals_differ")}
     draft.counts = Counts(**numbers, unchanged=told["accepted"], before=money, after={code: list(pair) for code, pair in money.items()})
     draft.preview, draft.fingerprint = report["preview"], known.fingerprint(connection)
     draft.warnings, draft.reasons = report["warnings"], report["reasons"]

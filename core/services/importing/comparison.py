@@ -54,6 +54,8 @@ class Counts:
     sums: dict[str, list[int]] = field(default_factory=dict)
     before: dict[str, list[int]] = field(default_factory=dict)
     after: dict[str, list[int]] = field(default_factory=dict)
+    totals_agree: int = 0  # totals in the file that are the sums of their rows
+    totals_differ: int = 0
     gone_open: dict[str, int] = field(default_factory=dict)  # what is open on the invoices gone from the file
 
 
@@ -86,6 +88,8 @@ class Comparison:
             self.reject(one.row, one.column, one.reason, one.msgid, one.values, one.cells)
         self.buffers["ignored"] += [(one.row, one.why) for one in batch.ignored]
         self.counts.ignored += len(batch.ignored)
+        self.counts.totals_agree += batch.checked[0]
+        self.counts.totals_differ += batch.checked[1]
         self.buffers["warning"] += [(one.row, one.kind, packed([one.msgid, one.values])) for one in batch.warnings]
         self.take_records(batch.records)
         self.flush()

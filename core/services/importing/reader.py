@@ -60,14 +60,15 @@ def read(path: Path, file_name: str, choices: Choices, remembered: list[Remember
 
 def _batches(frames: Iterator[tuple[Any, ...]], totals: Totals, understood: Understood) -> Iterator[Batch]:
     place = rate_place(understood)
-    for _word, told, rejected, ignored, warnings, done in frames:
+    for _word, told, rejected, ignored, warnings, done, checked in frames:
         records = _unpacked(told, place)
         totals.accepted += len(records)
         totals.rejected += len(rejected)
         totals.ignored += len(ignored)
         totals.rows = totals.accepted + totals.rejected
         yield Batch(
-            records, [Rejected(*one) for one in rejected], [Ignored(*one) for one in ignored], [Warned(*one) for one in warnings], done
+            records, [Rejected(*one) for one in rejected], [Ignored(*one) for one in ignored], [Warned(*one) for one in warnings], done,
+            checked,
         )
 
 
@@ -227,6 +228,7 @@ def _tell(order: dict[str, Any]) -> None:
         _send(
             "batch", _packed(batch.records, place), [(r.row, r.column, r.reason, r.msgid, r.values, r.cells) for r in batch.rejected],
             [(i.row, i.why) for i in batch.ignored], [(w.row, w.kind, w.msgid, w.values) for w in batch.warnings], batch.done,
+            batch.checked,
         )  # fmt: skip
 
 

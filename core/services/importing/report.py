@@ -14,15 +14,15 @@ from core.domain.records import Question, Understood
 from core.services.importing.draft import Draft
 from core.services.importing.gone import money_after
 from core.services.importing.stage import Stage
-from core.text import _, say
+from core.text import _, ngettext_, say
 
 SHOWN = 200
 MOST = 10_000  # changes that a report tells one by one
 _TOLD = (
     "kind", "format", "encoding", "delimiter", "sheet", "header_row", "columns", "date_order", "decimal", "currency", "country",
-    "remembered",
+    "remembered", "groups",
 )  # fmt: skip
-_KEPT = (*_TOLD, "headers", "positions", "others")
+_KEPT = (*_TOLD[:-1], "headers", "positions", "others")  # without what titles say: it names people
 
 _FIELDS = {"amount_cents": "amount", "open_cents": "open_amount", "rate_micros": "rate", "customer_id": "customer", "name": "customer"}
 _UNTOLD = frozenset({"name_key", "tax_id_key", "gone_import_id", "gone_on", "source", "invoice_id"})
@@ -52,6 +52,7 @@ def full(draft: Draft, stage: Stage, verdict: str, import_id: int | None = None,
         "sums": sums(draft.kind, counts.sums),
         "money_before": sums("portfolio", counts.before),
         "money_after": sums("portfolio", counts.after),
+        "totals": {"agree": counts.totals_agree, "differ": counts.totals_differ},
         "other_sheets": draft.understood.others,
         "import_id": import_id,
     }
@@ -124,6 +125,21 @@ def sums(kind: str, found: dict[str, list[int]]) -> dict[str, dict[str, str]]:
     """Sums per currency as decimal text; payments have no open amount, contacts no sums."""
     names = {"portfolio": ("amount", "open_amount"), "payments": ("amount",)}.get(kind, ())
     return {currency: {name: str(from_cents(cents)) for name, cents in zip(names, pair, strict=False)} for currency, pair in found.items()}
+
+
+def totals_in_words(agree: int = 0, differ: int = 0) -> list[str]:
+    """Whether a file's own totals are the sums of its rows; nothing where it states none."""
+    lines = []
+    if agree:
+        lines.append(ngettext_("{n} total in the file was checked: it agrees.", "{n} totals in the file were checked: they agree.", agree))
+    if differ:
+        words = ngettext_(
+            "{n} total in the file is not the sum of the rows above it: see the warnings.",
+            "{n} totals in the file are not the sums of the rows above them: see the warnings.",
+            differ,
+        )
+        lines.append(words)
+    return lines
 
 
 def loaded(cells: str) -> Any:

@@ -15,9 +15,10 @@ from core.services.importing.draft import Draft
 from core.text import _
 from core.ui.blocks import imports_columns, imports_questions
 from core.ui.guard import Visit
-from core.ui.import_words import about_word, answer_word
+from core.ui.import_words import about_word, answer_word, field_word
 from core.ui.widgets import day, plain, refusing
 
+FILLED = ("customer", "code", "tax_id", "phones")  # what a title may say
 SHOWN = ("kind", "format", "encoding", "delimiter", "sheet", "header_row", "date_order", "decimal", "currency", "country")
 OFFERED: dict[str, tuple[str, ...]] = {
     "kind": KINDS,
@@ -35,6 +36,7 @@ def understood(visit: Visit, draft: Draft) -> None:
         st.text(draft.file_name)
         _facts(draft)
         _recognised(visit, draft)
+        _groups(draft)
         if draft.questions:
             imports_questions.form(draft, lambda answers, columns: read_again(visit, draft, answers, columns))
             cancel_button(visit, draft)
@@ -78,6 +80,22 @@ def _recognised(visit: Visit, draft: Draft) -> None:
         file=plain(known.file_name), date=day(known.on), portfolio=plain(known.portfolio or _("no portfolio")),
     )  # fmt: skip
     st.caption(f":material/history: {words}")
+
+
+def _groups(draft: Draft) -> None:
+    """How titles were filled into the rows below them, with the first of them."""
+    if not draft.understood.groups:
+        return
+    st.info(
+        _("The customers stand in rows of their own. Each was filled into the documents below, down to the next:"),
+        icon=":material/vertical_align_bottom:",
+    )
+    fields = [name for name in FILLED if any(name in one for one in draft.understood.groups)]
+    rows = [
+        {_("Row"): one["row"], _("Title"): one["title"]} | {field_word(name): one.get(name, "") for name in fields}
+        for one in draft.understood.groups
+    ]
+    st.dataframe(rows, hide_index=True, alt=_("The first titles and what was read in them"), key=f"groups_{draft.id}")
 
 
 def _corrections(visit: Visit, draft: Draft) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.services import exports, import_jobs
 from core.services.importing import changed, report
+from core.services.importing.comparison import Counts
 from core.services.importing.draft import Draft
 from core.services.importing.gone import money_after
 from core.services.importing.rejected import table_of
@@ -54,8 +55,18 @@ def _say_first(draft: Draft) -> None:
             found.rejected,
         )
         st.warning(words, icon=":material/rule:")
+    _say_totals(found)
     if found.accepted and not (found.new or found.changed or found.gone):
         st.info(_("Everything in this file is known already: importing it changes nothing."), icon=":material/done_all:")
+
+
+def _say_totals(found: Counts) -> None:
+    """Whether the file's own totals are the sums of its rows."""
+    for words in report.totals_in_words(found.totals_agree, found.totals_differ):
+        if found.totals_differ:
+            st.warning(words, icon=":material/calculate:")
+        else:
+            st.caption(f":material/calculate: {words}")
 
 
 def counts(draft: Draft) -> None:
@@ -234,8 +245,12 @@ def _confirm(visit: Visit, draft: Draft, gone: str) -> None:
     from core.ui.blocks.imports import show
 
     found = draft.counts
+    is_right = not draft.understood.groups or st.checkbox(
+        _("The titles name the customers of the documents below them"), key=f"groups_right_{draft.id}"
+    )
+    is_ready = bool(found.accepted) and is_right
     with st.container(horizontal=True):
-        if st.button(_label(draft), type="primary", icon=":material/check:", disabled=not found.accepted, key=f"confirm_{draft.id}"):
+        if st.button(_label(draft), type="primary", icon=":material/check:", disabled=not is_ready, key=f"confirm_{draft.id}"):
             with refusing():
                 show("import", job=import_jobs.start_writing(visit.engine, visit.actor, draft.id, gone=gone).id)
         cancel_button(visit, draft)
