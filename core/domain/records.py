@@ -16,67 +16,22 @@ from core.domain.errors import Refusal
 KINDS = ("portfolio", "payments", "contacts")
 
 ROW_REASONS = (
-    "missing_mandatory",
-    "bad_amount",
-    "bad_date",
-    "duplicate_invoice",
-    "duplicate_conflict",
-    "duplicate_payment",
-    "duplicate_customer",
-    "unknown_invoice",
-    "ambiguous_amount",
-    "negative_amount",
-    "zero_amount",
-    "ragged_row",
-    "bad_quoting",
-    "too_large",
-    "bad_tax_id",
-    "encoding_error",
-    "unsupported_currency",
-)
+    "missing_mandatory", "bad_amount", "bad_date", "duplicate_invoice", "duplicate_conflict", "duplicate_payment",
+    "duplicate_customer", "unknown_invoice", "ambiguous_amount", "negative_amount", "zero_amount", "ragged_row", "bad_quoting",
+    "too_large", "bad_tax_id", "encoding_error", "unsupported_currency",
+)  # fmt: skip
 FILE_REASONS = (
-    "no_file",
-    "empty_file",
-    "no_rows",
-    "not_tabular",
-    "unsupported_format",
-    "too_large",
-    "password_protected",
-    "corrupt_file",
-    "unsafe_file",
-    "no_invoice_level",
-    "encoding_error",
-)
+    "no_file", "empty_file", "no_rows", "not_tabular", "unsupported_format", "too_large", "password_protected", "corrupt_file",
+    "unsafe_file", "no_invoice_level", "encoding_error",
+)  # fmt: skip
 REASONS = tuple(dict.fromkeys(ROW_REASONS + FILE_REASONS))
 
 WARNINGS = (
-    "phone_invalid",
-    "phone_precision_lost",
-    "phone_landline",
-    "phone_shared",
-    "phone_missing",
-    "email_invalid",
-    "date_swapped",
-    "date_orders_differ",
-    "text_repaired",
-    "tax_id_generic",
-    "tax_id_invalid",
-    "name_differs",
-    "name_cut",
-    "payment_kept",
-    "ambiguous_amount",
-    "overpayment",
-    "open_above_amount",
-    "paid_differs",
-    "settled_but_open",
-    "document_void",
-    "future_date",
-    "answer_unused",
-    "hidden_rows",
-    "customers_filled",
-    "total_differs",
-    "consent_unclear",
-)
+    "phone_invalid", "phone_precision_lost", "phone_landline", "phone_shared", "phone_missing", "email_invalid", "date_swapped",
+    "date_orders_differ", "text_repaired", "tax_id_generic", "tax_id_invalid", "name_differs", "name_cut", "payment_kept",
+    "ambiguous_amount", "overpayment", "open_above_amount", "paid_differs", "settled_but_open", "document_void", "future_date",
+    "answer_unused", "hidden_rows", "customers_filled", "total_differs", "consent_unclear",
+)  # fmt: skip
 IGNORED = ("blank", "header_repeated", "subtotal", "total", "footer", "title", "group", "separator", "money_out")
 
 ABOUT = ("kind", "encoding", "delimiter", "sheet", "header_row", "columns", "date_order", "decimal", "currency", "country")
