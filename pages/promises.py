@@ -1,4 +1,6 @@
-"""Promises: what is due today, what was kept and what was not."""
+"""Promises: those that are open, the next to fall due first; what was kept and what was not."""
+
+import streamlit as st
 
 from core.text import _
 from core.ui.blocks import promises
@@ -9,5 +11,8 @@ visit = require("promise.view")
 
 with header(_("Promises"), _("Kept, partly kept or broken follows from the payments; nobody marks it by hand.")):
     days = promises.span()
+counts = promises.counted(visit, days)
+chosen = promises.view(counts)
+promises.table(visit, chosen, days, counts[chosen])
+st.subheader(_("How they were kept"), anchor=False)
 promises.figures(visit, days)
-promises.table(visit, promises.view(), days)

@@ -176,6 +176,22 @@ def find(
         return len(kept), _listed(s, kept[offset : offset + limit], standings)
 
 
+def counts(engine: Engine, actor: Actor, *, since: date) -> dict[str, int]:
+    """How many promises for days from `since` on stand in each state now, and under `today` how many open ones are for today."""
+    may(actor, "promise.view")
+    with reading(engine) as s:
+        today = today_in(s)
+        rows = list(s.exec(_between(select(Promise), None, min(since, today - timedelta(days=LONGEST_GRACE)), None)))
+        standings = standings_in(s, {row.customer_id for row in rows}, today)
+    found = dict.fromkeys((*State, "today"), 0)
+    for row in rows:
+        state = standings[row.id].state if row.id in standings else None
+        if state is not None and (state is State.OPEN or row.promised_on >= since):
+            found[state] += 1
+            found["today"] += state is State.OPEN and row.promised_on == today
+    return {str(name): count for name, count in found.items()}
+
+
 def _between(query: Any, customer_id: int | None, since: date | None, until: date | None) -> Any:
     if customer_id is not None:
         query = query.where(Promise.customer_id == customer_id)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from core.db.tables import Customer, Dispute
 from core.services import activities, customers, promises, worklist
 from core.services.customers import Wanted
 
-from .page_text import texts  # isort: skip
+from .page_text import english_left, texts  # isort: skip
 
 
 def table(app, place=0):
@@ -115,3 +117,15 @@ def test_today_leads_to_what_needs_a_person(demo_house, visit, first):
 def test_an_empty_house_leads_the_owner_to_the_import_and_tells_the_agent_who_does_it(new_house, visit):
     assert "Importar un archivo" in [button.label for button in visit(new_house, "owner").open("today").button]
     assert any("gerente" in text for text in texts(visit(new_house, "agent").open("today")))
+
+
+def test_promises_open_on_all_that_are_open_with_counts_and_a_link_to_today_still_works(demo_house, visit):
+    gus = visit(demo_house, "agent")
+    app = gus.open("promises")
+    total, rows = promises.find(demo_house, gus.actor, state="open", limit=5)
+    assert total and app.query_params["state"] == "open" and [row.promised_on for row in rows] == sorted(row.promised_on for row in rows)
+    told = texts(app)
+    assert f"Abiertas {total}" in told and rows[0].customer in told and any(text.startswith(("hoy", "mañana", "en ")) for text in told)
+    assert not english_left(told, {"English"})
+    assert gus.open("promises", state="today").query_params["state"] == "today"
+    assert promises.counts(demo_house, gus.actor, since=date(2000, 1, 1))["open"] == total

@@ -1,8 +1,8 @@
-"""Promises by state: due today, open, kept and broken, with the share that was kept."""
+"""Promises by state: open ones by their day, kept and broken ones, with the share that was kept."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,15 +12,17 @@ from core import clock
 from core.domain.promises import KeptRates, State
 from core.services import promises
 from core.services.promises import Listed
-from core.text import _, format_number, format_percent, ngettext_
+from core.text import N_, _, format_number, format_percent, ngettext_
 from core.ui.guard import Visit
 from core.ui.people_words import PROMISE_COLOURS, promise_word
 from core.ui.places import go
 from core.ui.widgets import day_format, empty, money, paged, shown
 
 SIZE = 25
-VIEWS = ("today", "open", "broken", "partly_kept", "kept", "cancelled")
+OPEN_VIEWS = ("open", "today")
+VIEWS = (*OPEN_VIEWS, "broken", "partly_kept", "kept", "cancelled")
 SPANS = (30, 90, 365)
+NOTHING = N_("No promises here. They are logged on a customer's page or in the worklist.")
 
 
 def span() -> int:
@@ -68,44 +70,57 @@ def _share(label: str, ratio: Decimal | None, parts: str, meaning: str) -> None:
     st.metric(label, format_percent(ratio), delta=parts, delta_arrow="off", delta_color="gray", border=True, height="stretch", help=meaning)
 
 
-def view() -> str:
-    """Which promises to list, from the address."""
-    if "promises_view" not in st.session_state:
-        given = st.query_params.get("state", "")
-        st.session_state["promises_view"] = given if given in VIEWS else "today"
+def view(counts: dict[str, int]) -> str:
+    """Which promises to list, from the address; without one all that are open, the next to fall due first."""
+    asked = st.query_params.get("state")
+    if st.session_state.get("promises_view") not in VIEWS or st.session_state.get("promises_asked") != asked:
+        st.session_state["promises_view"] = asked if asked in VIEWS else VIEWS[0]
     chosen = st.segmented_control(
-        _("Show"), VIEWS, format_func=lambda code: _("Due today") if code == "today" else promise_word(code), key="promises_view",
+        _("Show"), VIEWS, format_func=lambda code: _view_word(code, counts.get(code, 0)), key="promises_view",
         required=True, label_visibility="collapsed",
     )  # fmt: skip
-    st.query_params["state"] = chosen or "today"
-    return chosen or "today"
+    st.query_params["state"] = st.session_state["promises_asked"] = chosen or VIEWS[0]
+    return chosen or VIEWS[0]
 
 
-def table(visit: Visit, chosen: str, days: int) -> None:
+def _view_word(code: str, n: int) -> str:
+    return {
+        "open": ngettext_("Open {n}", "Open {n}", n), "today": ngettext_("Due today {n}", "Due today {n}", n),
+        "broken": ngettext_("Broken {n}", "Broken {n}", n), "partly_kept": ngettext_("Partly kept {n}", "Partly kept {n}", n),
+        "kept": ngettext_("Kept {n}", "Kept {n}", n), "cancelled": ngettext_("Cancelled {n}", "Cancelled {n}", n),
+    }[code].strip()  # fmt: skip
+
+
+def counted(visit: Visit, days: int) -> dict[str, int]:
+    """How many promises there are in each view."""
+    return promises.counts(visit.engine, visit.actor, since=clock.today(visit.zone) - timedelta(days=days))
+
+
+def table(visit: Visit, chosen: str, days: int, total: int) -> None:
     """One page of them; a row opens the customer."""
+    if not total:
+        empty("handshake", _("No promise is due today.") if chosen == "today" else _(NOTHING), key="promises")
+        return
     today = clock.today(visit.zone)
     wanted: dict[str, Any] = {"state": State.OPEN, "since": today, "until": today} if chosen == "today" else {"state": chosen}
-    if chosen not in ("today", "open"):
+    if chosen not in OPEN_VIEWS:
         wanted["since"] = today - timedelta(days=days)
-    total, _none = promises.find(visit.engine, visit.actor, **wanted, limit=0)
-    if not total:
-        empty("handshake", _("No promises here. They are logged on a customer's page or in the worklist."), key="promises")
-        return
     area = st.container()
     offset = paged(total, SIZE, key=f"promises_page_{chosen}")
     _total, rows = promises.find(visit.engine, visit.actor, **wanted, limit=SIZE, offset=offset)
     st.caption(shown(total, offset, SIZE))
     with area:
-        _rows(rows, f"promises_rows_{chosen}_{offset}")
+        _rows(rows, f"promises_rows_{chosen}_{offset}", today if chosen in OPEN_VIEWS else None)
 
 
-def _rows(rows: list[Listed], key: str) -> None:
+def _rows(rows: list[Listed], key: str, today: date | None) -> None:
+    """The rows; of open ones, for which `today` is given, the time that is left stands in the place of their state."""
     right = st.column_config.TextColumn(alignment="right")
     words = {code: promise_word(code) for code in PROMISE_COLOURS}
     shown_rows = [
         {
             _("Customer"): row.customer,
-            _("State"): [words[row.state]],
+            **({_("When"): _when(row, today)} if today else {_("State"): [words[row.state]]}),
             _("Promised"): money(row.amount_cents, row.currency),
             _("Promised for"): row.promised_on,
             _("Paid in time"): money(row.paid_cents, row.currency),
@@ -114,15 +129,25 @@ def _rows(rows: list[Listed], key: str) -> None:
         }
         for row in rows
     ]
+    states = st.column_config.MultiselectColumn(options=list(words.values()), color=list(PROMISE_COLOURS.values()))
     picked = st.dataframe(
         shown_rows,
         hide_index=True, on_select="rerun", selection_mode="single-row", key=key, placeholder="–", height="content", alt=_("Promises"),
         column_config={
             _("Customer"): st.column_config.TextColumn(width="medium"), _("Promised"): right, _("Paid in time"): right,
-            _("State"): st.column_config.MultiselectColumn(options=list(words.values()), color=list(PROMISE_COLOURS.values())),
-            _("Promised for"): st.column_config.DateColumn(format=day_format()),
+            **({} if today else {_("State"): states}), _("Promised for"): st.column_config.DateColumn(format=day_format()),
         },
     )  # fmt: skip
     st.caption(_("Mark a row to open the customer."))
     if picked["selection"]["rows"]:
         go("customer", id=rows[picked["selection"]["rows"][0]].customer_id)
+
+
+def _when(row: Listed, today: date) -> str:
+    """How far away the promised day of an open promise is."""
+    left = (row.promised_on - today).days
+    if left < 0:
+        return ngettext_("{n} day past, still in grace", "{n} days past, still in grace", -left)
+    if left < 2:
+        return _("today") if left == 0 else _("tomorrow")
+    return ngettext_("in {n} day", "in {n} days", left)
