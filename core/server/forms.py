@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from core import settings
+from core.server import static
 from core.server.cookies import header
 from core.text import LANGUAGES, translate
 
@@ -45,7 +46,7 @@ def page(request: Request, name: str, language: str, *, title: str, status: int 
     body = (
         _pages()
         .get_template(f"{name}.html")
-        .render(_=lambda msgid: text(msgid), lang=language, links=links, title=text(title), width=width, **values)
+        .render(_=text, lang=language, links=links, title=text(title), width=width, ahead=static.first(), **values)
     )
     return HTMLResponse(body, status, headers={"Content-Language": language})
 

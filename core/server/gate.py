@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from core import settings
 from core.domain.access import is_allowed
 from core.domain.errors import Refusal
-from core.server import frame, paths
+from core.server import frame, paths, static
 from core.server.cookies import LOOPBACK, header, host_of, signed_in, token_of
 from core.server.headers import dressed, hide_server_name
 from core.server.log import logger
@@ -86,6 +86,9 @@ class Gate:
             return await self.refuse(scope, receive, send, PlainTextResponse("unknown host", 400))
         if paths.is_under(path, paths.NEVER):
             return await self.refuse(scope, receive, send, PlainTextResponse("not found", 404))
+        if scope["type"] == "http" and static.is_asked(scope):
+            answer: Any = static.give if static.is_plain(scope) else self.app
+            return await answer(_named(scope, None), receive, send)
         if scope["type"] == "http" and paths.is_public(path, scope["method"]):
             return await self.app(_named(scope, None), receive, send)
         engine = await run_in_threadpool(house.open_house)
