@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, and_
+from sqlalchemy import JSON, ColumnElement, and_, literal_column, select
 from sqlmodel import Session
 
+from core.db.queries.columns import joined
 from core.db.tables.record import Instant, Record
 
 
@@ -112,6 +113,14 @@ def read_rows(session: Session, query: Any) -> Sequence[Any]:
     """The rows of a query over columns as plain tuples, past the mapper, which costs more than the database; pending changes go first."""
     session.flush()
     return session.connection().execute(query).all()
+
+
+def read_numbers(session: Session, query: Any) -> list[int]:
+    """The integers of a query over one column, in their order: read as one text, which costs a third of as many rows."""
+    found = query.subquery("found")
+    name = joined(session.get_bind().dialect.name, f"found.{next(iter(found.c)).name}")
+    (joint,) = read_rows(session, select(literal_column(name)).select_from(found))[0]
+    return sorted(map(int, joint.split(","))) if joint else []
 
 
 def among(column: ColumnElement[Any], ids: Iterable[int]) -> ColumnElement[bool]:

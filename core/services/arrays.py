@@ -95,3 +95,15 @@ def mixed(columns: Sequence[Any], rows: int) -> Any:
         mark = (mark ^ numpy.asarray(column).astype(numpy.int64).view(numpy.uint64)) * numpy.uint64(0xBF58476D1CE4E5B9)
         mark ^= mark >> numpy.uint64(31)
     return mark
+
+
+def combined(columns: Sequence[Any]) -> Any:
+    """One integer for each row of some columns of integers from 0: equal for equal rows and for no others."""
+    whole, room = numpy.zeros(len(columns[0]), dtype=numpy.int64), 1
+    for column in columns:
+        width = int(column.max(initial=0)) + 1
+        if room * width >= 1 << 62:
+            whole = numpy.unique(whole, return_inverse=True)[1]
+            room = int(whole.max(initial=0)) + 1
+        whole, room = whole * width + column, room * width
+    return whole

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -42,7 +42,7 @@ def drafts_in(
     simulated = all(channel.simulated for channel in active.values())
     ids = list(dict.fromkeys(target.customer_id for target in chunk))
     people = gather(session, company, ids, now, planned=True, simulated=simulated)
-    drafter = _Drafter(facts.Gatekeeper(session, company, now), campaign, step, wording, active, now)
+    drafter = Drafter(facts.Gatekeeper(session, company, now), campaign, step, wording, active, now)
     return [
         drafter.draft(people[target.customer_id], target, currency)
         for target in chunk
@@ -51,7 +51,7 @@ def drafts_in(
     ]
 
 
-class _Drafter:
+class Drafter:
     """One step for one chunk. People without any contact behind them who share what the gate looks at share its answer."""
 
     def __init__(
@@ -76,14 +76,22 @@ class _Drafter:
 
     def draft(self, person: Person, target: Target, currency: str) -> Draft:
         """One message to one person."""
-        place = (person.zones[0] if person.zones else self.zone, target.day)
+        way, not_after = self.way(person, target.day, currency)
+        return Draft(target, person, currency, way, not_after, self.keys([target], currency)[0])
+
+    def keys(self, targets: Iterable[Target], currency: str) -> list[str]:
+        """What makes each message once."""
+        return [f"{self.prefix}{target.customer_id}:{currency}:{target.mark}" for target in targets]
+
+    def way(self, person: Person, day: date, currency: str) -> tuple[routes.Way, datetime]:
+        """The way of what is due on a day, and until when it may go."""
+        place = (person.zones[0] if person.zones else self.zone, day)
         wanted = self._wanted.get(place)
         if wanted is None:
             nominal = instant_of(*place, self.minute)
             wanted = self._wanted[place] = max(nominal, self.start_at or nominal)
         not_after = wanted + timedelta(days=self.step.valid_days)
-        key = f"{self.prefix}{person.id}:{currency}:{target.mark}"
-        return Draft(target, person, currency, self._way(person, currency, wanted, not_after), not_after, key)
+        return self._way(person, currency, wanted, not_after), not_after
 
     def _way(self, person: Person, currency: str, wanted: datetime, not_after: datetime) -> routes.Way:
         alike = None if person.history or person.inbound else self._signature(person, currency, wanted)

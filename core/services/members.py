@@ -9,7 +9,7 @@ from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from core import clock
-from core.db.bulk import insert_many
+from core.db.bulk import insert_many, read_numbers
 from core.db.tables import Campaign, CampaignMember, Reply, Segment
 from core.domain.access import Actor, may
 from core.services import audit, segments
@@ -66,9 +66,9 @@ def active_in(session: Session, campaign_id: int, only: Iterable[int] | None = N
     query = select(CampaignMember.customer_id).where(
         CampaignMember.campaign_id == campaign_id, col(CampaignMember.is_holdout).is_(False), col(CampaignMember.held_at).is_(None)
     )
-    members = session.exec(query.order_by(col(CampaignMember.customer_id)))
+    members = read_numbers(session, query)
     wanted = None if only is None else set(only)
-    return [number for number in members if wanted is None or number in wanted]
+    return members if wanted is None else [number for number in members if number in wanted]
 
 
 def hold_in(session: Session, customer_id: int, reason: str) -> int:

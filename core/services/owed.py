@@ -55,6 +55,21 @@ def owed_in(session: Session, ids: list[int], today: date) -> Iterator[tuple[int
     yield from found.items()
 
 
+def plainly_owed_by(ids: list[int]) -> Any:
+    """A query of customer, currency, open hundredths and the first day due for some customers of whom none disputes anything."""
+    left = col(Invoice.amount_cents) - col(Invoice.paid_cents)
+    first = func.min(case((left > 0, col(Invoice.due_on)))).label("first_due")
+    query = select(Invoice.customer_id, Invoice.currency, func.sum(left).label("open"), first)
+    query = query.where(among(col(Invoice.customer_id), ids), left != 0, col(Invoice.gone_on).is_(None))
+    return query.group_by(col(Invoice.customer_id), col(Invoice.currency))
+
+
+def disputing_in(session: Session, ids: list[int]) -> set[int]:
+    """Those of some customers who dispute an invoice, or everything."""
+    query = select(Dispute.customer_id).where(among(col(Dispute.customer_id), ids), col(Dispute.closed_at).is_(None))
+    return {customer_id for (customer_id,) in read_rows(session, query)}
+
+
 def contested_in(session: Session, ids: list[int]) -> set[int]:
     """Those of some customers who contest everything that they owe."""
     query = select(Dispute.customer_id).where(
@@ -63,15 +78,20 @@ def contested_in(session: Session, ids: list[int]) -> set[int]:
     return {customer_id for (customer_id,) in read_rows(session, query)}
 
 
-def last_paid_in(session: Session, ids: list[int], since: date) -> Iterator[tuple[int, date]]:
-    """(customer, last day) of payments since a day, without what was paid before we knew the customer."""
-    query = select(Payment.customer_id, func.max(Payment.paid_on)).where(
+def last_paid_by(ids: list[int], since: date) -> Any:
+    """A query of customer and last day of payments since a day, without what was paid before we knew the customer."""
+    query = select(Payment.customer_id, func.max(Payment.paid_on).label("paid_on")).where(
         among(col(Payment.customer_id), ids),
         Payment.paid_on >= since,
         col(Payment.is_opening).is_(False),
         Payment.amount_cents > 0,
     )
-    yield from read_rows(session, query.group_by(col(Payment.customer_id)))  # type: ignore[misc]
+    return query.group_by(col(Payment.customer_id))
+
+
+def last_paid_in(session: Session, ids: list[int], since: date) -> Iterator[tuple[int, date]]:
+    """(customer, last day) of such payments."""
+    yield from read_rows(session, last_paid_by(ids, since))  # type: ignore[misc]
 
 
 _day = lru_cache(maxsize=8192)(date.fromisoformat)

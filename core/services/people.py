@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, func, or_
+from sqlalchemy import case
 from sqlmodel import Session, col, select
 
 from core.db.bulk import among, read_rows
 from core.db.tables import (
-    Activity,
     Authorisation,
     Company,
     ContactPoint,
     Customer,
-    Message,
     OptOut,
     Profile,
     Promise,
-    Reply,
 )
-from core.domain.activities import OUTCOMES
 from core.domain.gate import Contact
 from core.domain.reach import KIND_OF
-from core.services import outbox, packs
+from core.services import packs
 from core.services.owed import Owed, contested_in, last_paid_in, owed_in
 from core.services.promises import standings_in
+from core.services.spoken import LOOK_BACK, contacts_in, heard_in
 
 CHUNK = 10_000
-LOOK_BACK = timedelta(days=31)
 _NONE: frozenset[str] = frozenset()
-_SPOKEN = {"call": "voice", "visit": "visit", "meeting": "visit"}
 
 
 @dataclass(slots=True)
@@ -153,13 +147,13 @@ def _points(session: Session, people: dict[int, Person], ids: list[int]) -> None
         if person is None:
             continue
         points = person.points
-        for channel, state in _fitness(kind, line, flawed):
+        for channel, state in fitness(kind, line, flawed):
             if channel not in points or points[channel][0] != "valid":
                 points[channel] = (state, number, value)
 
 
 @lru_cache(maxsize=1024)
-def _fitness(kind: str, line: str | None, flawed: int) -> tuple[tuple[str, str], ...]:
+def fitness(kind: str, line: str | None, flawed: int) -> tuple[tuple[str, str], ...]:
     """(channel, state) of a contact point for every channel of its kind; `flawed`: bits for invalid, then off for each channel."""
     offs = {channel: bool(flawed >> place & 1) for place, channel in enumerate(("sms", "whatsapp", "voice", "email"), 1)}
     wanted = [channel for channel, of_kind in KIND_OF.items() if of_kind == kind]
@@ -193,10 +187,7 @@ def _joined(before: frozenset[str], channel: str) -> frozenset[str]:
 
 
 def _promises(session: Session, people: dict[int, Person], ids: list[int], today: date) -> None:
-    live = select(Promise.customer_id).where(
-        among(col(Promise.customer_id), ids), col(Promise.cancelled_at).is_(None), Promise.promised_on >= today - LOOK_BACK
-    )
-    some = {customer_id for (customer_id,) in read_rows(session, live.distinct())} & set(people)
+    some = promising_in(session, ids, today) & set(people)
     if not some:
         return
     whose = dict(read_rows(session, select(Promise.id, Promise.customer_id).where(col(Promise.customer_id).in_(some))))
@@ -206,40 +197,18 @@ def _promises(session: Session, people: dict[int, Person], ids: list[int], today
             promised[currency] = max(promised.get(currency, standing.promise.promised_on), standing.promise.promised_on)
 
 
+def promising_in(session: Session, ids: list[int], today: date) -> set[int]:
+    """Those who made a promise for a day not longer than a month ago."""
+    live = select(Promise.customer_id).where(
+        among(col(Promise.customer_id), ids), col(Promise.cancelled_at).is_(None), Promise.promised_on >= today - LOOK_BACK
+    )
+    return {customer_id for (customer_id,) in read_rows(session, live.distinct())}
+
+
 def _contacts(session: Session, people: dict[int, Person], ids: list[int], now: datetime, planned: bool, simulated: bool) -> None:
-    contacts: dict[int, list[Contact]] = defaultdict(list)
-    for customer_id, at, channel in _messages(session, ids, now, planned, simulated):
-        contacts[customer_id].append(Contact(at, channel))
-    acts = select(Activity.customer_id, Activity.at, Activity.kind, Activity.outcome).where(
-        among(col(Activity.customer_id), ids), Activity.at >= now - LOOK_BACK, col(Activity.kind).in_(_SPOKEN)
-    )
-    for customer_id, at, kind, outcome in read_rows(session, acts):
-        reached = outcome in OUTCOMES and OUTCOMES[outcome].reached
-        contacts[customer_id].append(Contact(at, _SPOKEN[kind], "conversation" if reached else "attempt"))
-    for customer_id, listed in contacts.items():
+    for customer_id, listed in contacts_in(session, ids, now, planned=planned, simulated=simulated).items():
         if customer_id in people:
-            people[customer_id].history = tuple(sorted(listed))
-    heard = select(Reply.customer_id, Reply.channel, func.max(Reply.received_at)).where(
-        among(col(Reply.customer_id), ids), Reply.received_at >= now - LOOK_BACK
-    )
-    for customer_id, channel, at in read_rows(session, heard.group_by(col(Reply.customer_id), col(Reply.channel))):
+            people[customer_id].history = tuple(listed)
+    for customer_id, channel, at in heard_in(session, ids, now):
         if customer_id in people:
             people[customer_id].inbound[channel] = at
-
-
-def _messages(session: Session, ids: list[int], now: datetime, planned: bool, simulated: bool) -> Iterable[tuple[int, datetime, str]]:
-    at = func.coalesce(col(Message.sent_at), col(Message.claimed_at), type_=Message.sent_at.type)  # type: ignore[attr-defined]
-    gone = (*outbox.LEFT, outbox.SENDING, outbox.IN_DOUBT, outbox.NEEDS_PERSON)
-    went = select(Message.customer_id, at, Message.channel).where(
-        among(col(Message.customer_id), ids), Message.planned_at >= now - 3 * LOOK_BACK, col(Message.state).in_(gone),
-        or_(at >= now - LOOK_BACK, at.is_(None)), col(Message.is_simulated).is_(simulated), Message.kind != "answer",
-        Message.channel != "call",
-    )  # fmt: skip
-    yield from ((customer_id, moment, channel) for customer_id, moment, channel in read_rows(session, went) if moment is not None)
-    if planned:
-        # The state is no plain column here: SQLite would walk everything that waits, of everybody, once for each chunk of people.
-        is_waiting = col(Message.state).op("||")("") == outbox.QUEUED
-        waits = select(Message.customer_id, Message.not_before, Message.channel).where(
-            among(col(Message.customer_id), ids), is_waiting, Message.kind != "answer"
-        )
-        yield from ((number, at, _SPOKEN.get(channel, channel)) for number, at, channel in read_rows(session, waits))

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import gc
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, func, text
 from sqlmodel import Session, col, select
 
 from core import clock
 from core.channels.protocol import Channel
-from core.db.bulk import Rows, among, insert_many
+from core.db.bulk import Rows, among
 from core.db.engine import reading, writing
 from core.db.tables import Campaign, Company, Message, MessageInvoice, Verdict
 from core.domain.access import Actor, may
 from core.services import call_tasks, campaign_ends, campaigns, channels, facts, house, members, outbox, routes
 from core.services.campaign_views import StepView, is_standing, state_of, steps_in
-from core.services.drafts import CHUNK, Draft, drafts_in
+from core.services.drafts import CHUNK
 from core.services.triggers import PURPOSES, Target, targets_in
 
 _USUAL = gc.get_threshold()
 _Own = tuple[Any, ...]
+
+if TYPE_CHECKING:
+    from core.services.batches import Batch
 
 
 def run(engine: Engine, actor: Actor) -> dict[str, Any]:
@@ -96,40 +100,48 @@ def _plan_chunk(
     campaign = session.get(Campaign, campaign_id, with_for_update=True)
     if campaign is None or state_of(campaign, now) != "running":
         return {}
-    drafts = drafts_in(session, company, campaign, step, chunk, active, now)
-    known = set(
-        session.exec(
-            select(Message.dedupe_key).where(
-                among(col(Message.customer_id), {draft.person.id for draft in drafts}), Message.step_id == step.id
-            )
-        )
-    )
-    fresh = [draft for draft in drafts if draft.key not in known]
-    return write_in(session, campaign, step, fresh, active, now)
+    from core.services.batches import batches_in
+
+    found = batches_in(session, company, campaign, step, chunk, active, now)
+    customers = {target.customer_id for target in chunk}
+    known = set(session.exec(select(Message.dedupe_key).where(among(col(Message.customer_id), customers), Message.step_id == step.id)))
+    for batch in found if known else ():
+        batch.drop(known)
+    return write_in(session, campaign, step, chunk, found, active, now)
 
 
 def write_in(
-    session: Session, campaign: Campaign, step: StepView, drafts: Sequence[Draft], active: Mapping[str, Channel], now: datetime
-) -> dict[str, int]:
-    """Write drafts to the outbox with their verdicts and invoices; returns how many came into each state."""
-    if not drafts:
-        return {}
+    session: Session, campaign: Campaign, step: StepView, chunk: Sequence[Target], found: Sequence[Batch], active: Mapping[str, Channel],
+    now: datetime,
+) -> dict[str, int]:  # fmt: skip
+    """Write batches to the outbox with verdicts and invoices, in the order of their targets; returns how many came into each state."""
     messages, verdicts = _Messages(session, campaign, step, active, now), _Verdicts(session, campaign.id or 0, now)
-    ids, counts = new_ids(session, len(drafts)), dict[str, int]()
-    for number, ref, draft in zip(ids, sorted(outbox.new_refs(len(ids))), drafts, strict=True):
-        messages.add(number, ref, draft)
-        if draft.way.verdict is not None:
-            verdicts.add(number, draft)
-        counts[draft.way.state] = counts.get(draft.way.state, 0) + 1
+    counts, spoken = dict[str, int](), list[tuple[int, int, int]]()
+    for batch, ids, refs in _numbered(session, found):
+        targets = [chunk[place] for place in batch.places]
+        messages.add(batch, ids, refs, targets)
+        verdicts.add(batch, ids)
+        spoken += ((number, *pair) for number, target in zip(ids, targets, strict=True) for pair in target.invoices)
+        counts[batch.way.state] = counts.get(batch.way.state, 0) + len(ids)
     messages.write()
     verdicts.write()
-    spoken = [
-        {"message_id": number, "invoice_id": invoice, "open_cents": cents}
-        for number, d in zip(ids, drafts, strict=True)
-        for invoice, cents in d.target.invoices
-    ]
-    insert_many(session, MessageInvoice, spoken)
+    Rows(session, MessageInvoice, ("message_id", "invoice_id", "open_cents"), ()).insert({(): spoken})
     return counts
+
+
+def _numbered(session: Session, found: Sequence[Batch]) -> Iterator[tuple[Batch, list[int], list[str]]]:
+    """Batches that hold anything with the ids and references of their messages, which follow the order of the targets."""
+    places = [place for batch in found for place in batch.places]
+    ids, refs = new_ids(session, len(places)), sorted(outbox.new_refs(len(places)))
+    if places != sorted(places):
+        rank_of = {number: rank for rank, number in enumerate(sorted(range(len(places)), key=places.__getitem__))}
+        ids, refs = [ids[rank_of[number]] for number in range(len(places))], [refs[rank_of[number]] for number in range(len(places))]
+    start = 0
+    for batch in found:
+        end = start + len(batch.places)
+        if end > start:
+            yield batch, ids[start:end], refs[start:end]
+        start = end
 
 
 def new_ids(session: Session, count: int) -> list[int]:
@@ -144,31 +156,26 @@ def new_ids(session: Session, count: int) -> list[int]:
 class _Messages:
     """Rows of messages: what those on one way have in common is worked out once."""
 
-    OWN = ("id", "ref", "dedupe_key", "customer_id", "contact_point_id", "about_id", "currency")
+    OWN = ("id", "ref", "dedupe_key", "customer_id", "contact_point_id", "about_id")
     SHARED = (
         "kind", "purpose", "campaign_id", "step_id", "attempt", "looks", "planned_at", "not_before", "not_after", "template_version_id",
-        "planned_channel", "channel", "language", "state", "reason", "estimate_micros", "price_currency", "segments", "is_simulated",
+        "planned_channel", "channel", "language", "currency", "state", "reason", "estimate_micros", "price_currency", "segments",
+        "is_simulated",
     )  # fmt: skip
 
     def __init__(self, session: Session, campaign: Campaign, step: StepView, active: Mapping[str, Channel], now: datetime) -> None:
         self.active, self._rows = active, Rows(session, Message, self.OWN, self.SHARED)
-        self._shared, self._listed = dict[tuple[int, datetime], tuple[str, list[_Own]]](), dict[_Own, list[_Own]]()
+        self._listed: dict[_Own, list[_Own]] = defaultdict(list)
         self.same = {
             "kind": "campaign", "purpose": PURPOSES[step.anchor], "campaign_id": campaign.id, "step_id": step.id, "attempt": 0, "looks": 0,
             "planned_at": now,
         }  # fmt: skip
 
-    def add(self, number: int, ref: str, draft: Draft) -> None:
-        """One draft as a row to be."""
-        alike = (id(draft.way), draft.not_after)
-        found = self._shared.get(alike)
-        if found is None:
-            values = self.same | self._of_way(draft.way) | {"not_after": draft.not_after}
-            listed = self._listed.setdefault(self._rows.share(values), [])
-            found = self._shared[alike] = routes.contact_channel(draft.way.channel), listed
-        person, target = draft.person, draft.target
-        point = person.points.get(found[0])
-        found[1].append((number, ref, draft.key, person.id, point and point[1], target.about_id, draft.currency))
+    def add(self, batch: Batch, ids: list[int], refs: list[str], targets: Sequence[Target]) -> None:
+        """A batch as rows to be."""
+        values = self.same | self._of_way(batch.way) | {"not_after": batch.not_after, "currency": batch.currency}
+        abouts = (target.about_id for target in targets)
+        self._listed[self._rows.share(values)] += zip(ids, refs, batch.keys, batch.customers, batch.points, abouts, strict=True)
 
     def write(self) -> None:
         """Write them."""
@@ -192,17 +199,14 @@ class _Verdicts:
 
     def __init__(self, session: Session, campaign_id: int, now: datetime) -> None:
         self._rows, self._campaign_id, self._now = Rows(session, Verdict, ("message_id", "customer_id"), self.SHARED), campaign_id, now
-        self._shared, self._listed = dict[int, list[_Own]](), dict[_Own, list[_Own]]()
+        self._listed: dict[_Own, list[_Own]] = defaultdict(list)
 
-    def add(self, message_id: int, draft: Draft) -> None:
-        """The verdict behind one draft as a row to be."""
-        way = draft.way
-        shared = self._shared.get(id(way))
-        if shared is None and way.verdict is not None:
+    def add(self, batch: Batch, ids: list[int]) -> None:
+        """The verdict behind a batch as rows to be."""
+        way = batch.way
+        if way.verdict is not None:
             row = facts.row_of(way.verdict, routes.contact_channel(way.channel), self._now, campaign_id=self._campaign_id)
-            shared = self._shared[id(way)] = self._listed.setdefault(self._rows.share(row), [])
-        if shared is not None:
-            shared.append((message_id, draft.person.id))
+            self._listed[self._rows.share(row)] += zip(ids, batch.customers, strict=True)
 
     def write(self) -> None:
         """Write them."""
