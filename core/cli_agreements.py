@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from core.cli_edge import Call, Printed, amount, as_date, command, one_of, table
+from core.cli_lines import day, money
 from core.domain.money import exact_cents, from_cents
 from core.text import _, ngettext_
 
@@ -78,10 +79,12 @@ def cancel_plan(
 
 
 def _lines(found: list[Any]) -> list[str]:
+    from core.ui.people_words import promise_word
+
     titles = (_("Plan"), _("Customer"), _("Installment"), _("Due"), _("Amount"), _("Paid"), _("State"))
     rows = [
-        (one.id, one.customer, f"{part.number}/{len(one.parts)}", part.due_on, f"{one.currency} {amount(part.amount_cents)}",
-         amount(part.paid_cents), part.state)
+        (one.id, one.customer, f"{part.number}/{len(one.parts)}", day(part.due_on), money(part.amount_cents, one.currency),
+         money(part.paid_cents, one.currency), promise_word(part.state))
         for one in found for part in one.parts
     ]  # fmt: skip
     return list(table(titles, rows))
@@ -129,6 +132,28 @@ def add_payment(
         "credit": amount(done.credit_cents), "is_new": done.is_new,
     }  # fmt: skip
     return Printed(data, [_("Payment {id} is recorded.", id=done.payment_id)])
+
+
+@command(payments, "apply")
+def apply_credit(
+    call: Call,
+    customer: Whose,
+    currency: Annotated[str | None, typer.Option(metavar="CCC", help="Only this currency; by default each that there is credit in.")] = None,
+    document: Annotated[list[int] | None, typer.Option(metavar="ID", help="Documents to pay; by default the oldest first.")] = None,
+) -> Printed:
+    """Apply money received that is laid on no document to the customer's open ones."""
+    from core.db.engine import reading
+    from core.services import ledger
+
+    whose, code = _whose(call, customer), currency.upper() if currency else None
+    laid = ledger.apply_credit(call.engine, call.actor, customer_id=whose, currency=code, invoice_ids=document or None)
+    with reading(call.engine) as session:
+        left = ledger.credit_in(session, whose)
+    data = {
+        "customer_id": whose, "laid": {str(number): amount(cents) for number, cents in laid.items()},
+        "credit": {name: amount(cents) for name, cents in left.items()},
+    }  # fmt: skip
+    return Printed(data, [ngettext_("Applied to {n} document.", "Applied to {n} documents.", len(laid))])
 
 
 def as_cents(text: str) -> int:

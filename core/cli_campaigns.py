@@ -25,10 +25,11 @@ def list_campaigns(call: Call, state: Annotated[str | None, typer.Option(help="d
     """List campaigns, the latest first."""
     from core.services import campaigns as service
     from core.services.campaign_views import STATES
+    from core.ui.sending_words import campaign_state
 
     one_of(state, STATES, "--state")
     found = service.listed(call.engine, call.actor, state=state)
-    rows = [(view.id, view.name, view.state, view.members, sum(view.messages.values())) for view in found]
+    rows = [(view.id, view.name, campaign_state(view.state), view.members, sum(view.messages.values())) for view in found]
     lines = table((_("Id"), _("Name"), _("State"), _("Members"), _("Messages")), rows)
     return Printed({"total": len(found), "campaigns": [_shown(view) for view in found]}, lines)
 
@@ -124,6 +125,7 @@ def _step(call: Call, plan: dict[str, Any]) -> Any:
 def preview(call: Call, number: CampaignId, step: Annotated[int, typer.Option(min=1)] = 1) -> Printed:
     """Show who would get what, on which channel, at which cost, and who is left out and why; nothing is written."""
     from core.services import campaign_preview, reasons
+    from core.ui.words import channel_word
 
     found = campaign_preview.preview(call.engine, call.actor, number, position=step)
     left_out = {code: {"count": n, "sentence": reasons.tell(code, call.language)} for code, n in found.reasons.most_common()}
@@ -139,9 +141,9 @@ def preview(call: Call, number: CampaignId, step: Annotated[int, typer.Option(mi
         "simulated": found.is_simulated,
     }
     lines = [ngettext_("{n} message would go.", "{n} messages would go.", found.sending)]
-    lines += [f"  {channel}: {n}" for channel, n in found.channels.items()]
+    lines += [f"  {channel_word(channel)}: {n}" for channel, n in found.channels.items()]
     lines += [f"  {entry['count']}  {entry['sentence']}" for entry in left_out.values()]
-    return Printed(data, [*lines, *(f"[{sample.channel}] {sample.body}" for sample in found.samples)])
+    return Printed(data, [*lines, *(f"[{channel_word(sample.channel)}] {sample.body}" for sample in found.samples)])
 
 
 @command(campaigns, "launch")
@@ -190,9 +192,11 @@ def status(call: Call, number: CampaignId) -> Printed:
 
 def _state(call: Call, number: int) -> Printed:
     from core.services import campaigns as service
+    from core.ui.sending_words import campaign_state, message_state
 
     view = service.status(call.engine, call.actor, number)
-    lines = [f"{view.name}: {view.state}", *(f"  {state}: {n}" for state, n in sorted(view.messages.items()))]
+    counted = (f"  {message_state(state)}: {n}" for state, n in sorted(view.messages.items()))
+    lines = [f"{view.name}: {campaign_state(view.state)}", *counted]
     return Printed(_shown(view), lines)
 
 

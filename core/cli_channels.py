@@ -11,7 +11,7 @@ import typer
 
 from core.cli_edge import Call, Printed, command, one_of, table
 from core.domain.access import may
-from core.text import _
+from core.text import _, format_number
 
 commands = typer.Typer()
 channels = typer.Typer(help="Channels: what is in use, prices, pace, check, test.", no_args_is_help=True)
@@ -25,8 +25,9 @@ Price = Annotated[str | None, typer.Option(metavar="AMOUNT", help="0 means that 
 @command(channels, "list")
 def list_channels(call: Call) -> Printed:
     """List the channels in use, with what each costs, how fast it may send, and what holds it."""
-    from core.services import channel_limits, sending
+    from core.services import channel_limits, reasons, sending
     from core.services import channels as service
+    from core.ui.words import channel_word
 
     may(call.actor, "settings.view")
     prices, limits, held = channel_limits.prices(call.engine), channel_limits.limits(call.engine), sending.states(call.engine)
@@ -40,19 +41,26 @@ def list_channels(call: Call) -> Printed:
              "reason": state and state.reason}
         )  # fmt: skip
     simulated, real = _("Simulated"), _("Active")
-    rows = [(row["channel"], simulated if row["simulated"] else real, row["price"], row["currency"], row["reason"]) for row in found]
+    rows = [
+        (row["channel"], channel_word(row["channel"]), simulated if row["simulated"] else real, row["price"] and _price(row["price"]),
+         row["currency"], reasons.tell(row["reason"], call.language))
+        for row in found
+    ]  # fmt: skip
     most = channel_limits.day_limit(call.engine)
-    return Printed({"channels": found, "day_limit": most}, table((_("Channel"), _("State"), _("Price"), _("Currency"), _("Reason")), rows))
+    return Printed(
+        {"channels": found, "day_limit": most}, table((_("Code"), _("Channel"), _("State"), _("Price"), _("Currency"), _("Reason")), rows)
+    )
 
 
 @command(channels, "check")
 def check(call: Call) -> Printed:
     """Ask each provider whether the settings work; sends nothing."""
     from core.services import channels as service
+    from core.ui.words import channel_word
 
     found = service.check(call.engine, call.actor)
     data = {kind: [{"name": r.name, "ok": r.ok, "sentence": _(r.msgid, **r.values)} for r in results] for kind, results in found.items()}
-    lines = [f"{kind}  {'+' if one['ok'] else '-'}  {one['sentence']}" for kind, results in data.items() for one in results]
+    lines = [f"{channel_word(kind)}  {'+' if one['ok'] else '-'}  {one['sentence']}" for kind, results in data.items() for one in results]
     is_sound = all(one["ok"] for results in data.values() for one in results)
     return Printed({"ok": is_sound, "channels": data}, lines, status=0 if is_sound else 1)
 
@@ -67,6 +75,7 @@ def prices(
 ) -> Printed:
     """Show what an SMS part, a WhatsApp message and a call cost; with amounts, set those that are named."""
     from core.services import channel_limits
+    from core.ui.words import channel_word
 
     may(call.actor, "settings.view")
     told = {kind: _amount(text) for kind, text in (("sms", sms), ("whatsapp", whatsapp), ("voice", voice)) if text is not None}
@@ -78,9 +87,8 @@ def prices(
         channel_limits.set_prices(call.engine, call.actor, money, told)
     found = channel_limits.prices(call.engine)
     data = {kind: {"price": amount, "currency": money} for kind, (amount, money) in found.items()}
-    return Printed(
-        {"prices": data}, [f"{kind}: {amount} {money}" for kind, (amount, money) in found.items()] or [_("No prices are entered.")]
-    )
+    lines = [f"{channel_word(kind)}: {money} {_price(amount)}" for kind, (amount, money) in found.items()]
+    return Printed({"prices": data}, lines or [_("No prices are entered.")])
 
 
 @command(channels, "pace")
@@ -100,7 +108,9 @@ def pace(
     if told:
         channel_limits.set_pace(call.engine, call.actor, channel, **told)
     found = channel_limits.limits(call.engine).get(channel) or {}
-    return Printed({"channel": channel, "pace": found}, [f"{name}: {n:g}" for name, n in found.items()] or [_("No limit.")])
+    words = {"per_second": _("A second"), "per_hour": _("An hour"), "per_day": _("A day")}
+    lines = [f"{words[name]}: {format_number(n, places=0 if n == int(n) else 2)}" for name, n in found.items() if n]
+    return Printed({"channel": channel, "pace": found}, lines or [_("No limit.")])
 
 
 @command(channels, "day-limit")
@@ -114,17 +124,18 @@ def day_limit(
     if amount is not None:
         channel_limits.set_day_limit(call.engine, call.actor, _amount(amount) or None)
     found = channel_limits.day_limit(call.engine)
-    return Printed({"day_limit": found}, [str(found) if found is not None else _("No limit.")])
+    return Printed({"day_limit": found}, [_price(found) if found is not None else _("No limit.")])
 
 
 @command(channels, "reopen")
 def reopen(call: Call, channel: Kind) -> Printed:
     """Open a channel again that was stopped or rests, after its settings were mended."""
     from core.services import sending
+    from core.ui.words import channel_word
 
     one_of(channel, KINDS, "CHANNEL")
     sending.reopen(call.engine, call.actor, channel)
-    return Printed({"channel": channel, "open": True}, [_("{channel} is open again.", channel=channel)])
+    return Printed({"channel": channel, "open": True}, [_("{channel} is open again.", channel=channel_word(channel))])
 
 
 @command(channels, "test")
@@ -136,6 +147,7 @@ def test(
 ) -> Printed:
     """Send one test message to an own number or e-mail, through the channel as it is set up."""
     from core.services import outbox, reasons, trial
+    from core.ui.sending_words import message_state
 
     one_of(channel, KINDS, "CHANNEL")
     found = trial.send_test(call.engine, call.actor, channel, address, token=token or secrets.token_hex(16))
@@ -145,8 +157,14 @@ def test(
         if found.is_simulated
         else _("The provider took it. It should be there within a minute.")
     )
-    why = f"{found.state}. {reasons.tell(found.reason, call.language)}"
+    why = f"{message_state(found.state)}. {reasons.tell(found.reason, call.language)}"
     return Printed(asdict(found), [words if arrived else why], status=0 if arrived else 1)
+
+
+def _price(amount: Decimal) -> str:
+    """A price with two places, or as many as it has."""
+    exponent = amount.normalize().as_tuple().exponent
+    return format_number(amount, places=max(2, -exponent if isinstance(exponent, int) else 0))
 
 
 def _amount(text: str) -> Decimal:

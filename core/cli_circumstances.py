@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from core.cli_edge import Call, Printed, as_date, command, one_of, table
+from core.cli_lines import moment
 from core.text import _
 
 commands = typer.Typer()
@@ -56,6 +57,7 @@ def list_circumstances(
     """List the circumstances that wait for a decision, or all of one customer."""
     from core.services import circumstances
     from core.services.customers import id_of
+    from core.ui.circumstance_words import circumstance_word
 
     if customer is None:
         total, rows = circumstances.waiting(call.engine, call.actor, limit=10_000)
@@ -64,6 +66,6 @@ def list_circumstances(
         total = len(rows)
     lines = table(
         (_("Id"), _("Customer"), _("Circumstance"), _("Since"), _("Ended")),
-        [(row.id, row.customer, row.kind, row.noted_at, row.ended_at or "") for row in rows],
+        [(row.id, row.customer, circumstance_word(row.kind), moment(call, row.noted_at), moment(call, row.ended_at)) for row in rows],
     )
     return Printed({"total": total, "circumstances": [asdict(row) for row in rows]}, lines)

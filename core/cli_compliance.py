@@ -9,7 +9,7 @@ import typer
 
 from core.cli_edge import Call, Printed, command, one_of, table
 from core.domain.errors import Refusal
-from core.text import _, format_date, ngettext_
+from core.text import _, format_date, format_number, ngettext_
 from core.text.catalog import LANGUAGES
 
 commands = typer.Typer()
@@ -93,6 +93,7 @@ def proof(
 ) -> Printed:
     """Prove a month of lawful contact: print the result, and with --out write a ZIP with JSON and a page. Status 1 on exceptions."""
     from core.services import compliance_proof
+    from core.services.compliance_proof_page import month_word
     from core.services.compliance_proof_words import EXCEPTIONS
 
     one_of(language, LANGUAGES, "--language")
@@ -104,8 +105,9 @@ def proof(
         _write(out, content)
     found = made.document["exceptions"]
     data = made.document | {"sha256": made.digest, "file": None if out is None else str(out)}
-    lines = [f"{_(EXCEPTIONS[name])}: {count}" for name, count in found.items()]
-    told = ngettext_("{n} message in {month}.", "{n} messages in {month}.", made.document["contacts"]["messages"], month=month)
+    lines = [f"{_(EXCEPTIONS[name])}: {format_number(count)}" for name, count in found.items()]
+    told = ngettext_("{n} message in {month}.", "{n} messages in {month}.", made.document["contacts"]["messages"],
+                     month=month_word(month))  # fmt: skip
     lines = [told, *(lines or [_("No exception: every contact kept to the rules that were checked.")]), f"SHA-256 {made.digest}"]
     return Printed(data, lines, status=1 if found else 0)
 

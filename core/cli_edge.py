@@ -25,9 +25,7 @@ from core.domain.money import from_cents
 from core.text import N_, _, say, speaking
 
 REFUSED = 1
-_NOT_HERE = N_(
-    "Recaudo is not set up in {path}. Name another folder with --data, open Recaudo in the browser, or use the command init."
-)
+_NOT_HERE = N_("Recaudo is not set up in {path}. Name another folder with --data, open Recaudo in the browser, or use the command init.")
 Who = Annotated[str | None, typer.Option("--as", metavar="EMAIL", help="Who acts; by default the owner, when there is only one.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Folder = Annotated[Path | None, typer.Option("--data", metavar="DIR", envvar="RECAUDO_DATA", help="The data folder.")]
@@ -51,7 +49,9 @@ class Printed:
     status: int = 0
 
 
-def command(app: typer.Typer, name: str, *, actor: bool = True, makes: bool = False) -> Callable[[Callable[..., Printed]], Callable[..., Printed]]:
+def command(
+    app: typer.Typer, name: str, *, actor: bool = True, makes: bool = False
+) -> Callable[[Callable[..., Printed]], Callable[..., Printed]]:
     """Make a command of a function `(call, ...) -> Printed`: adds --as, --json and --data and runs it behind the edge.
 
     `actor=False` is for what comes before anybody is known: `call.actor` is None then, and --as is taken without effect.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 
 from core.cli_edge import Call, Printed, amount, as_date, command, table
+from core.cli_lines import money, moneys
 from core.domain.errors import NotFound
-from core.text import _, ngettext_
+from core.text import _, format_number, format_percent, ngettext_
 
 commands = typer.Typer()
 
@@ -30,7 +32,7 @@ def segments(
             raise NotFound("no_segment", "There is no segment {name}.", name=segment)
         return _members(call, chosen, limit, offset)
     rows = [
-        (view.id, view.slug, _(view.name) if view.is_ready_made else view.name, view.members, _sums(view.overdue_cents)) for view in found
+        (view.id, view.slug, _(view.name) if view.is_ready_made else view.name, view.members, moneys(view.overdue_cents)) for view in found
     ]
     lines = table((_("Id"), _("Segment"), _("Name"), _("Members"), _("Overdue")), rows)
     return Printed({"total": len(found), "segments": [_segment(view) for view in found]}, lines)
@@ -38,10 +40,6 @@ def segments(
 
 def _name(view: Any) -> str:
     return _(view.name) if view.is_ready_made else view.name
-
-
-def _sums(cents: dict[str, int]) -> str:
-    return " ".join(f"{currency} {amount(value)}" for currency, value in cents.items())
 
 
 def _decimals(cents: dict[str, int]) -> dict[str, str | None]:
@@ -89,7 +87,7 @@ def kpis(
         portfolio_id=_portfolio(call, portfolio),
     )  # fmt: skip
     data = as_json(found)
-    return Printed(data, _lines(data["currencies"]))
+    return Printed(data, _lines(found.currencies))
 
 
 def _portfolio(call: Call, name: str | None) -> int | None:
@@ -103,17 +101,22 @@ def _portfolio(call: Call, name: str | None) -> int | None:
     return found[0]
 
 
-def _lines(currencies: dict[str, dict[str, Any]]) -> list[str]:
-    shown = {
-        "recovery_rate": _("Recovery rate"), "outstanding": _("Owes"), "overdue": _("Overdue"), "dso": _("DSO, simple"),
-        "dso_countback": _("DSO, countback"), "cei": _("Collection effectiveness (CEI)"),
-        "average_payment_delay": _("Average payment delay"),
-    }  # fmt: skip
-    rows = [[word, *(_cell(found[name]) for found in currencies.values())] for name, word in shown.items()]
-    ages = next(iter(currencies.values()), {}).get("aging", {})
-    rows += [[code, *(found["aging"][code] for found in currencies.values())] for code in ages]
+def _lines(currencies: dict[str, Any]) -> list[str]:
+    from core.domain.aging import BUCKETS
+
+    shown: dict[str, Callable[[Any], str]] = {
+        _("Recovery rate"): lambda one: format_percent(one.recovery.value),
+        _("Owes"): lambda one: money(one.outstanding_cents, one.currency),
+        _("Overdue"): lambda one: money(one.overdue_cents, one.currency),
+        _("DSO, simple"): lambda one: _days(one.dso),
+        _("DSO, countback"): lambda one: _days(one.countback.days),
+        _("Collection effectiveness (CEI)"): lambda one: format_percent(one.cei.value),
+        _("Average payment delay"): lambda one: _days(one.delay),
+    }
+    rows = [[word, *(cell(one) for one in currencies.values())] for word, cell in shown.items()]
+    rows += [[_(bucket.label), *(money(one.aging[bucket.code], one.currency) for one in currencies.values())] for bucket in BUCKETS]
     return table(("", *currencies), rows)
 
 
-def _cell(value: Any) -> Any:
-    return value["value"] if isinstance(value, dict) else value
+def _days(value: Any) -> str:
+    return "–" if value is None else _("{days} days", days=format_number(value, places=1))

@@ -8,6 +8,7 @@ import typer
 
 from core.cli_agreements import as_cents, payments, plans
 from core.cli_edge import Call, Printed, amount, as_date, command, one_of, table
+from core.cli_lines import day, money, moneys
 from core.text import _, ngettext_
 
 commands = typer.Typer()
@@ -37,6 +38,7 @@ def customers(
     from core.domain.aging import BUCKETS
     from core.domain.profile import Behaviour
     from core.services import customers as people
+    from core.ui.people_words import behaviour_word, bucket_word
 
     one_of(behaviour, Behaviour, "--behaviour")
     one_of(bucket, (known.code for known in BUCKETS), "--bucket")
@@ -46,14 +48,17 @@ def customers(
     total, rows = people.find(call.engine, call.actor, wanted, limit=limit, offset=offset)
     lines = table(
         (_("Id"), _("Code"), _("Name"), _("Behaviour"), _("Lateness"), _("Owes"), _("Overdue")),
-        [(row.id, row.code, row.name, row.behaviour, row.bucket, _sums(row.balances, 0), _sums(row.balances, 1)) for row in rows],
+        [
+            (row.id, row.code, row.name, behaviour_word(row.behaviour), bucket_word(row.bucket), *(_sums(row.balances, n) for n in (0, 1)))
+            for row in rows
+        ],
     )
     counted = ngettext_("{n} customer", "{n} customers", total)
     return Printed({"total": total, "customers": [_customer(row) for row in rows]}, [*lines, counted])
 
 
 def _sums(balances: dict[str, tuple[int, int]], place: int) -> str:
-    return " ".join(f"{currency} {amount(pair[place])}" for currency, pair in balances.items())
+    return moneys({currency: pair[place] for currency, pair in balances.items()})
 
 
 def _customer(row: Any) -> dict[str, Any]:
@@ -74,16 +79,18 @@ def list_promises(
 ) -> Printed:
     """List promises with the state that payments give them."""
     from core.services import promises
+    from core.ui.people_words import promise_word
 
-    day = as_date(as_of) if as_of else None
-    total, rows = promises.find(call.engine, call.actor, state=state, customer_id=customer, as_of=day, limit=limit, offset=offset)
+    on = as_date(as_of) if as_of else None
+    total, rows = promises.find(call.engine, call.actor, state=state, customer_id=customer, as_of=on, limit=limit, offset=offset)
     lines = table(
         (_("Id"), _("Customer"), _("Amount"), _("Promised for"), _("State"), _("Paid")),
         [
-            (row.id, row.customer, f"{row.currency} {amount(row.amount_cents)}", row.promised_on, row.state, amount(row.paid_cents))
+            (row.id, row.customer, money(row.amount_cents, row.currency), day(row.promised_on), promise_word(row.state),
+             money(row.paid_cents, row.currency))
             for row in rows
         ],
-    )
+    )  # fmt: skip
     counted = ngettext_("{n} promise", "{n} promises", total)
     return Printed({"total": total, "promises": [_promise(row) for row in rows]}, [*lines, counted])
 
@@ -107,11 +114,11 @@ def add_promise(
     from core.services import customers as people
     from core.services import house, promises
 
-    cents, day = as_cents(amount_), as_date(on)
+    cents, due = as_cents(amount_), as_date(on)
     currency = (currency or house.company_of(call.engine).currency).upper()
     customer_id = people.id_of(call.engine, call.actor, customer)
     promise_id = promises.log(
-        call.engine, call.actor, customer_id=customer_id, amount_cents=cents, currency=currency, promised_on=day, note=note, token=token
+        call.engine, call.actor, customer_id=customer_id, amount_cents=cents, currency=currency, promised_on=due, note=note, token=token
     )
-    data = {"promise_id": promise_id, "customer_id": customer_id, "amount": amount(cents), "currency": currency, "promised_on": day}
+    data = {"promise_id": promise_id, "customer_id": customer_id, "amount": amount(cents), "currency": currency, "promised_on": due}
     return Printed(data, [_("Promise {id} is logged.", id=promise_id)])

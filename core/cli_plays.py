@@ -8,7 +8,7 @@ import typer
 
 from core.cli_campaigns import campaigns, segment_id
 from core.cli_edge import Call, Printed, command
-from core.text import _, ngettext_
+from core.text import _, format_date, ngettext_
 
 Number = Annotated[int | None, typer.Argument(metavar="ID")]
 ReadyName = Annotated[str | None, typer.Option(metavar="NAME", help="A ready-made one instead: gentle, late, promises or thanks.")]
@@ -64,6 +64,7 @@ def _meant(call: Call, number: int | None, ready: str | None, segment: str | Non
 def _played(call: Call, found: Any) -> tuple[dict[str, Any], list[str]]:
     """What was played, for programs and as lines."""
     from core.services import reasons
+    from core.ui.words import channel_word
 
     ruled = {
         name: [
@@ -79,6 +80,6 @@ def _played(call: Call, found: Any) -> tuple[dict[str, Any], list[str]]:
         "costs_micros": dict(found.costs), "costs_by_day": costs, "members": found.members, "holdout": found.holdout,
         "simulated": found.is_simulated, **ruled,
     }  # fmt: skip
-    lines = [f"  {entry['day']}  {entry['channel']}: {entry['count']}" for entry in going]
+    lines = [f"  {format_date(day)}  {channel_word(channel)}: {n}" for (day, channel), n in sorted(found.going.items())]
     lines += [f"  {_('stopped')}  {one['count']}  {one['sentence']}" for one in ruled["stopped"]]
     return data, [*lines, *(f"  {_('moved')}  {one['count']}  {one['sentence']}" for one in ruled["moved"])]

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from core.cli_edge import Call, Printed, as_date, command, one_of, table
+from core.cli_lines import day, moneys
 from core.domain import privacy as rules
 from core.domain.errors import Refusal
-from core.text import N_, _, ngettext_
+from core.text import _, format_number, ngettext_
 from core.text.catalog import LANGUAGES
 
 commands = typer.Typer()
 privacy = typer.Typer(help="What people ask about their own data.", no_args_is_help=True)
 commands.add_typer(privacy, name="privacy")
 
-_STATES = {
-    "open": N_("Waits"), "soon": N_("Due soon"), "overdue": N_("Overdue answer"), "done": N_("Granted"), "refused": N_("Refused"),
-}  # fmt: skip
 Whose = Annotated[str, typer.Option("--customer", metavar="ID", help="The customer's id, or their code.")]
 Number = Annotated[int, typer.Option("--request", metavar="ID", help="The request, from privacy list.")]
 Answer = Annotated[str | None, typer.Option(metavar="TEXT", help="What was answered.")]
@@ -59,13 +58,18 @@ def list_requests(
 ) -> Printed:
     """List requests, those that wait first, by their last day."""
     from core.services import privacy_requests
+    from core.ui.privacy_words import kind_word, state_word
 
     one_of(state, ("open", "overdue", rules.DONE, rules.REFUSED), "--state")
     total, rows = privacy_requests.find(call.engine, call.actor, state=state, limit=limit)
     lines = table(
         (_("Id"), _("Customer"), _("Kind"), _("Received"), _("Answer due"), _("State")),
-        [(row.id, row.customer or f"#{row.customer_id}", row.kind, row.received_on, row.due_on, _(_STATES[row.state])) for row in rows],
-    )
+        [
+            (row.id, row.customer or f"#{row.customer_id}", kind_word(row.kind, row.about), day(row.received_on), day(row.due_on),
+             state_word(row.state))
+            for row in rows
+        ],
+    )  # fmt: skip
     counted = ngettext_("{n} privacy request", "{n} privacy requests", total)
     return Printed({"total": total, "requests": [_as_data(row) for row in rows]}, [*lines, counted])
 
@@ -80,10 +84,10 @@ def _as_data(row: Any) -> dict[str, Any]:
 
 def _told(call: Call, number: int) -> Printed:
     from core.services import privacy_requests
+    from core.ui.privacy_words import state_word
 
     row = privacy_requests.get(call.engine, call.actor, number)
-    state = _(_STATES[row.state])
-    told = _("Privacy request {id}: {state}. The answer is due on {day}.", id=row.id, state=state, day=row.due_on)
+    told = _("Privacy request {id}: {state}. The answer is due on {day}.", id=row.id, state=state_word(row.state), day=day(row.due_on))
     return Printed(_as_data(row), [told])
 
 
@@ -128,11 +132,12 @@ def export(
 ) -> Printed:
     """Everything that is kept of a customer: as a ZIP with --out, else as one JSON object with --json."""
     from core.services import customers, house, person_export, person_export_files
+    from core.ui.privacy_words import table_word
 
     one_of(language, LANGUAGES, "--language")
     number = customers.id_of(call.engine, call.actor, customer)
     data = person_export.collect(call.engine, call.actor, number, language=language or call.language)
-    lines = [f"{name}: {len(rows)}" for name, rows in data["tables"].items() if rows]
+    lines = [f"{table_word(name)}: {len(rows)}" for name, rows in data["tables"].items() if rows]
     if out is None:
         return Printed(data, lines)
     content = person_export_files.packed(data, zone=house.company_of(call.engine).timezone)
@@ -189,6 +194,7 @@ def erase(
 ) -> Printed:
     """Erase a person, as a request asks: what names them goes, the ledger stays under a pseudonym. It cannot be taken back."""
     from core.services import erasure, privacy_requests
+    from core.ui.privacy_words import table_word
 
     if really:
         outlook = erasure.erase(call.engine, call.actor, request, give_up_claim=give_up_claim, answer=answer)
@@ -198,5 +204,15 @@ def erase(
     hindrances = [{"code": one.code, "message": _(one.msgid), "may_waive": one.may_waive} for one in outlook.hindrances]
     data = {"request": request, "customer_id": outlook.customer_id, "erased": really, "goes": outlook.goes, "stays": outlook.stays,
             "cancels": outlook.cancels, "hindrances": hindrances}  # fmt: skip
-    told = _("The person was erased.") if really else _("Nothing was erased yet: say --really.")
-    return Printed(data, [*(f"- {one['message']}" for one in hindrances), told])
+    lines = [f"{_('Gone for good')}:" if really else f"{_('This goes, for good')}:", *_counted(outlook.goes, table_word)]
+    if outlook.cancels:
+        lines.append(ngettext_("{n} message that waits is called off.", "{n} messages that wait are called off.", outlook.cancels))
+    lines += [f"{_('This stays, without a name')}:", *_counted(outlook.stays, table_word)]
+    lines += [f"- {one['message']}" for one in hindrances]
+    if outlook.owes:
+        lines.append(f"{_('Owes')}: {moneys(outlook.owes)}")
+    return Printed(data, [*lines, _("The person was erased.") if really else _("Nothing was erased yet: say --really.")])
+
+
+def _counted(rows: dict[str, int], word: Callable[[str], str]) -> list[str]:
+    return [f"  {word(name)}: {format_number(count)}" for name, count in rows.items()] or [f"  {_('Nothing.')}"]

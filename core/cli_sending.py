@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from core.cli_edge import Call, Printed, command, one_of, table
+from core.cli_lines import moment
 from core.domain.reach import CHANNELS
 from core.text import _, ngettext_
 
@@ -34,6 +35,8 @@ def list_messages(
 ) -> Printed:
     """List messages, the latest first."""
     from core.services import message_views, outbox, reasons
+    from core.ui.sending_words import message_state
+    from core.ui.words import channel_word
 
     one_of(state, outbox.STATES, "--state")
     one_of(channel, CHANNELS, "--channel")
@@ -43,7 +46,10 @@ def list_messages(
     )  # fmt: skip
     shown = [asdict(row) | {"reason_text": reasons.tell(row.reason, call.language, row.values)} for row in rows]
     headings = (_("Id"), _("Customer"), _("Channel"), _("State"), _("Reason"), _("At"))
-    cells = [(row["id"], row["customer"], row["channel"], row["state"], row["reason_text"], f"{row['at']:%Y-%m-%d %H:%M}") for row in shown]
+    cells = [
+        (row["id"], row["customer"], channel_word(row["channel"]), message_state(row["state"]), row["reason_text"], moment(call, row["at"]))
+        for row in shown
+    ]
     return Printed({"total": total, "messages": shown}, [*table(headings, cells), ngettext_("{n} message", "{n} messages", total)])
 
 
@@ -51,6 +57,8 @@ def list_messages(
 def show_message(call: Call, number: MessageId) -> Printed:
     """Show one message with its words, every verdict on it and its history."""
     from core.services import message_views, reasons
+    from core.ui.sending_words import message_state
+    from core.ui.words import channel_word
 
     found = message_views.detail(call.engine, call.actor, number)
     data = {
@@ -64,8 +72,11 @@ def show_message(call: Call, number: MessageId) -> Printed:
         "verdicts": found.verdicts,
         "successors": found.successors,
     }
-    lines = [f"{found.message.state}  {found.message.channel}  {found.customer}", found.message.body or ""]
-    lines += [f"{event.at:%Y-%m-%d %H:%M:%S}  {event.state}  {reasons.tell(event.reason, call.language)}" for event in found.events]
+    lines = [f"{message_state(found.message.state)}  {channel_word(found.message.channel)}  {found.customer}", found.message.body or ""]
+    lines += [
+        f"{moment(call, event.at)}  {message_state(event.state)}  {reasons.tell(event.reason, call.language)}".rstrip()
+        for event in found.events
+    ]
     return Printed(data, lines)
 
 
@@ -75,9 +86,10 @@ def decide(
 ) -> Printed:
     """Say what became of a message that is in doubt."""
     from core.services import doubt
+    from core.ui.sending_words import message_state
 
     state = doubt.decide(call.engine, call.actor, number, decision)
-    return Printed({"id": number, "state": state}, [state])
+    return Printed({"id": number, "state": state}, [message_state(state)])
 
 
 @command(commands, "gate")
@@ -91,11 +103,12 @@ def gate(
     """Say whether a reminder may go to a customer on a channel at a moment, and by which rules."""
     from core.services import manual
     from core.services.customers import id_of
+    from core.ui.sending_words import outcome_word, result_word
 
     one_of(channel, (*CHANNELS, "visit"), "--channel")
-    moment = _instant(at)
+    when = _instant(at)
     number = id_of(call.engine, call.actor, customer)
-    found = manual.explain(call.engine, call.actor, number, channel, moment, lang=call.language, by_person=by_person)
+    found = manual.explain(call.engine, call.actor, number, channel, when, lang=call.language, by_person=by_person)
     verdict = found.verdict
     data = {
         "customer_id": number, "channel": channel, "outcome": verdict.outcome, "rule": verdict.rule, "sentence": found.sentence,
@@ -103,8 +116,8 @@ def gate(
         "rules": found.rules,
     }  # fmt: skip
     lines = [
-        f"{verdict.outcome}: {found.sentence}",
-        *(f"  {rule['result']:5} {rule['rule']:14} {rule['sentence']}" for rule in found.rules),
+        f"{outcome_word(verdict.outcome)}: {found.sentence}",
+        *(f"  {result_word(rule['result'])}: {rule['sentence']}" for rule in found.rules),
     ]
     return Printed(data, lines)
 
@@ -143,11 +156,13 @@ def resume(call: Call) -> Printed:
 def list_jobs(call: Call) -> Printed:
     """List the jobs with their last run and the next one."""
     from core.services import jobs as table_of_jobs
+    from core.ui.job_words import job_word, outcome_word
 
     rows = table_of_jobs.status(call.engine, call.actor)
     alive = table_of_jobs.is_alive(call.engine)
     data: list[dict[str, Any]] = [asdict(row) | {"every": row.every.total_seconds(), "text": _(row.text)} for row in rows]
-    lines = table((_("Job"), _("Last run"), _("Result")), [(row.name, row.last, row.problem or row.outcome) for row in rows])
+    cells = [(row.name, job_word(row.name), moment(call, row.last), row.problem or outcome_word(row.outcome)) for row in rows]
+    lines = table((_("Code"), _("Job"), _("Last run"), _("Result")), cells)
     return Printed(
         {"alive": alive, "jobs": data}, [_("The scheduler is running.") if alive else _("The scheduler is not running."), *lines]
     )
@@ -157,9 +172,10 @@ def list_jobs(call: Call) -> Printed:
 def run_job(call: Call, name: Annotated[str, typer.Argument(metavar="NAME")]) -> Printed:
     """Run one job now."""
     from core.services import jobs as table_of_jobs
+    from core.ui.job_words import job_word, outcome_word
 
     outcome = table_of_jobs.run_job(call.engine, call.actor, name)
-    return Printed({"job": name, "outcome": outcome}, [f"{name}: {outcome}"])
+    return Printed({"job": name, "outcome": outcome}, [f"{job_word(name)}: {outcome_word(outcome)}"])
 
 
 @command(commands, "worker", actor=False)

@@ -28,6 +28,7 @@ def list_templates(
 ) -> Printed:
     """List the templates in use with their newest version and its state."""
     from core.services import template_views
+    from core.ui.words import channel_word, language_word, purpose_word, template_state_word
 
     one_of(channel, template_views.CHANNELS, "--channel")
     one_of(language, LANGUAGES, "--language")
@@ -35,8 +36,12 @@ def list_templates(
     found = template_views.listed(call.engine, call.actor, channel=channel, language=language, purpose=purpose)
     lines = table(
         (_("Id"), _("Name"), _("Purpose"), _("Channel"), _("Language"), _("Version"), _("State")),
-        [(view.id, view.name, view.purpose, view.channel, view.language, view.latest.number, view.latest.state) for view in found],
-    )
+        [
+            (view.id, view.name, purpose_word(view.purpose), channel_word(view.channel), language_word(view.language), view.latest.number,
+             template_state_word(view.latest.state))
+            for view in found
+        ],
+    )  # fmt: skip
     return Printed({"total": len(found), "templates": [_template(view) for view in found]}, [*lines, _counted(len(found))])
 
 

@@ -14,13 +14,14 @@ from core.ui.places import SCREENS
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("ui", "services", "db", "domain", "channels", "intake", "server", "text", "settings", "clock", "launch", "cli")
 VALUES = {"domain", "text", "clock"}
+WORDS = {f"ui.{name}words" for name in ("", "circumstance_", "import_", "job_", "people_", "privacy_", "sending_")}  # said alike everywhere
 
 # what each room may import of ours, besides itself
 ARROWS = {
     "pages": {"ui", "services", "db.queries", "db.tables", *VALUES},
     "ui": {"services", "db.queries", "db.tables", *VALUES},
     "server": {"services", "channels", "settings", "db", *VALUES},
-    "cli": {"services", "channels", "settings", "db", "launch", "intake", "server.worker", *VALUES},
+    "cli": {"services", "channels", "settings", "db", "launch", "intake", "server.worker", *WORDS, *VALUES},
     "services": {"domain", "db", "channels", "text", "intake", "clock", "settings"},
     "channels": {"domain", "settings"},
     "intake": {"domain"},

@@ -6,8 +6,7 @@ from typing import Any
 
 from core.services.person_export_words import CODES, SECTIONS
 from core.services.privacy_requests import Listed
-from core.text import N_, _, ngettext_
-from core.ui.widgets import day
+from core.text import N_, _, format_date, ngettext_
 from core.ui.words import territory_word
 
 KINDS = {
@@ -38,6 +37,7 @@ _TABLES = {section.table: section.title for section in SECTIONS} | {
     "activity": N_("Notes of calls and visits"), "appointment": N_("Notes of appointments"), "dispute": N_("Notes of disputes"),
     "authorisation": N_("Proofs of consent"), "opt_out": N_("Words of opt-outs"), "plan": N_("Notes of payment plans"),
     "privacy_request": N_("Notes of requests"), "circumstance": N_("Circumstances"),
+    "mention": N_("Notes about others that name the person"),
 }  # fmt: skip
 
 
@@ -69,10 +69,10 @@ def table_word(name: str) -> str:
 def deadline_word(row: Listed) -> str:
     """The last day, the days that are left, and the rule behind it."""
     if row.closed_at is not None:
-        return _("Answer due: {day}", day=day(row.due_on))
+        return _("Answer due: {day}", day=format_date(row.due_on))
     late = ngettext_("{n} day over", "{n} days over", -row.days_left)
     left = ngettext_("{n} day left", "{n} days left", row.days_left)
-    return _("Answer due: {day} ({left})", day=day(row.due_on), left=late if row.days_left < 0 else left)
+    return _("Answer due: {day} ({left})", day=format_date(row.due_on), left=late if row.days_left < 0 else left)
 
 
 def rule_word(row: Listed) -> str:

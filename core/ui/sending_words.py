@@ -54,6 +54,11 @@ def outcome_word(code: str) -> str:
     return _(OUTCOMES[code][0]) if code in OUTCOMES else code
 
 
+def result_word(code: str) -> str:
+    """What one rule found."""
+    return {"pass": _("Passed"), "stop": _("Stops")}.get(code, code)
+
+
 def meaning_word(code: str | None) -> str:
     """What a reply was understood to mean."""
     return _(MEANINGS[code]) if code in MEANINGS else "–"

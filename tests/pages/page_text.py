@@ -16,6 +16,7 @@ UNSEEN = {
     "user_key", "query_param_key", "fragment_id", "spec", "config", "columns", "anchor", "image_url", "href",
 }  # fmt: skip
 FIELD = re.compile(r"\{(\w+)\}")
+STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 MARKS = re.compile(r":material/\w+:|\*\*|`|\\")
 ENGLISH = re.compile(r"\b(the|of|and|with|are|for|this|your|yet|from|have|been)\b", re.IGNORECASE)
 
@@ -30,7 +31,7 @@ def texts(app) -> set[str]:
                 found.update(_strings(proto))
             if getattr(node, "type", "") in ("dataframe", "table"):
                 found.update(_cells(node.value))
-    return {line.strip() for text in found for line in text.splitlines() if line.strip()}
+    return {line.strip() for text in found for line in STYLE.sub("", text).splitlines() if line.strip()}
 
 
 def _nodes(block) -> Iterator[object]:

@@ -13,6 +13,7 @@ from core.services.template_views import CHANNELS
 from core.text import _, language, ngettext_
 from core.ui.blocks.customer_picker import customer_picker
 from core.ui.guard import Visit
+from core.ui.sending_words import result_word
 from core.ui.widgets import moment, plain, refusing
 from core.ui.words import channel_word
 
@@ -58,7 +59,7 @@ def _answer(visit: Visit, found: manual.Explained) -> None:
     else:
         st.error(_("Blocked. {sentence}", sentence=plain(found.sentence, 400)), icon=":material/block:")
     rows = [
-        {_("Result"): _result(rule["result"]), _("What the rule found"): rule["sentence"], _("Source"): _source(rule["source"])}
+        {_("Result"): result_word(rule["result"]), _("What the rule found"): rule["sentence"], _("Source"): _source(rule["source"])}
         for rule in sorted(found.rules, key=lambda rule: rule["result"] != "stop")
     ]
     st.caption(ngettext_("{n} rule consulted, those that stop it first.", "{n} rules consulted, those that stop it first.", len(rows)))
@@ -66,10 +67,6 @@ def _answer(visit: Visit, found: manual.Explained) -> None:
         rows, hide_index=True, key="explained", height="content", alt=_("Every rule consulted with its source"),
         column_config={_("What the rule found"): st.column_config.TextColumn(width="large")},
     )  # fmt: skip
-
-
-def _result(code: str) -> str:
-    return {"pass": _("Passed"), "stop": _("Stops")}.get(code, code)
 
 
 def _source(source: dict[str, object]) -> str:

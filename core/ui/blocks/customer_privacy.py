@@ -43,12 +43,17 @@ def block(visit: Visit, story: Story) -> None:
         st.caption(_("No request about this person's data yet."))
     with st.container(horizontal=True):
         if is_allowed(visit.actor, "privacy.ask"):
-            with st.popover(_("Take down a request"), icon=":material/shield_person:", key="privacy_open"):
+            with st.popover(_("Take down a request"), icon=":material/shield_person:", key=f"privacy_open_{_taken()}"):
                 _open(visit, story)
         if is_allowed(visit.actor, "privacy.export") and st.button(_("Everything as a file"), icon=":material/folder_zip:", key="take_out"):
             ask(_("Everything as a file"), privacy_answer.file_of, visit, number, icon="folder_zip")
         if is_allowed(visit.actor, "privacy.answer"):
             _lifts(visit, story)
+
+
+def _taken() -> int:
+    """How many requests were taken down here: a popover with another name begins closed."""
+    return st.session_state.get("privacy_taken", 0)
 
 
 def _open(visit: Visit, story: Story) -> None:
@@ -68,6 +73,8 @@ def _open(visit: Visit, story: Story) -> None:
                 visit.engine, visit.actor, customer_id=story.person.id, kind=kind, arrived=arrived, received_on=on, about=about,
                 asked_by=asked_by, identity=identity, note=note,
             )  # fmt: skip
+            del st.session_state["privacy_note"]
+            st.session_state["privacy_taken"] = _taken() + 1
             st.rerun()
 
 

@@ -8,10 +8,9 @@ import streamlit as st
 
 from core.domain.access import is_allowed
 from core.services import jobs, sending
-from core.services.retention_words import NAMES, name_of
-from core.text import _, format_number, ngettext_
+from core.text import _, ngettext_
 from core.ui.guard import Visit
-from core.ui.sending_words import message_state
+from core.ui.job_words import job_word, outcome_word
 from core.ui.widgets import moment, refusing
 from core.ui.widgets.question import ask
 
@@ -30,7 +29,7 @@ def overview(visit: Visit) -> None:
         if st.button(_("Run now"), key="run_job"):
             with refusing():
                 outcome = jobs.run_job(visit.engine, visit.actor, chosen)
-                st.toast(_("Done: {outcome}", outcome=_told(outcome)))
+                st.toast(_("Done: {outcome}", outcome=outcome_word(outcome)))
     _failures(visit)
 
 
@@ -66,17 +65,9 @@ def _row(visit: Visit, status: jobs.JobStatus) -> dict[str, object]:
         _("Last run"): moment(status.last, visit.zone),
         _("Result"): result,
         _("Next run"): moment(status.next, visit.zone),
-        _("Details"): status.problem or _told(status.outcome),
+        _("Details"): status.problem or outcome_word(status.outcome),
         _("What it does"): _(status.text),
     }
-
-
-def job_word(code: str) -> str:
-    """A job by the name that people know it by."""
-    return {
-        "send": _("Send"), "plan": _("Plan campaigns"), "settle": _("Settle doubts"), "states": _("Read states and replies"),
-        "profiles": _("Bring profiles up to date"), "tidy": _("Tidy up"), "retention": _("Let go of old data"),
-    }.get(code, code)  # fmt: skip
 
 
 def _span(every: timedelta) -> str:
@@ -84,26 +75,6 @@ def _span(every: timedelta) -> str:
     if seconds < 120:
         return ngettext_("{n} minute", "{n} minutes", seconds // 60) if seconds % 60 == 0 else _("{n} seconds", n=seconds)
     return _("{n} minutes", n=seconds // 60) if seconds < 7200 else _("{n} hours", n=seconds // 3600)
-
-
-def _told(outcome: object) -> str:
-    if not isinstance(outcome, dict):
-        return "–"
-    return (
-        ", ".join(
-            f"{_count_word(name)}: {format_number(value) if isinstance(value, int) else value}" for name, value in outcome.items() if value
-        )
-        or "–"
-    )
-
-
-def _count_word(code: str) -> str:
-    """What a job counted: messages by state, or something of its own."""
-    own = {
-        "replies": _("Replies"), "states": _("States read"), "customers": _("Customers"), "removed": _("Removed"),
-        "calls_taken_back": _("Calls taken back"),
-    }  # fmt: skip
-    return own.get(code) or (name_of(code) if code in NAMES else message_state(code))
 
 
 def _failures(visit: Visit) -> None:
