@@ -139,6 +139,23 @@ def test_a_page_saved_as_a_workbook_is_read_by_its_content(tmp_path):
     assert (records[0].row, records[0].customer, records[0].amount_cents) == (3, "Ana & Hijos", 150050)
 
 
+def test_texts_that_reach_down_over_rows_of_a_page_hold_for_each_and_amounts_do_not(tmp_path):
+    path = tmp_path / "cartera.xls"
+    path.write_text(
+        "<table><tr><th rowspan=2>Cliente<th rowspan=2>Código<th rowspan=2>Factura<th colspan=2>Datos<th rowspan=2>Saldo cliente</tr>"
+        "<tr><th>Vencimiento<th>Importe</tr>"
+        "<tr><td rowspan=2>Ana<td rowspan=2>0012<td>F-1<td rowspan=2>28/02/2026<td>1.500,50<td rowspan=2>1.700,50</tr>"
+        "<tr><td>F-2<td>200,00</tr><tr><td>Bruno<td>13<td>F-3<td>28/02/2026<td rowspan=2>1500<td></tr>"
+        "<tr><td>Bruno<td>13<td>F-4<td>28/02/2026</tr></table>"
+    )
+    reading, records, batches = read(path)
+    assert (reading.questions, reading.understood.header_row) == ([], 2)
+    said = [(one.customer, one.code, one.invoice, one.due_on, one.amount_cents) for one in records]
+    assert said[:2] == [("Ana", "0012", "F-1", "2026-02-28", 1500_50), ("Ana", "0012", "F-2", "2026-02-28", 200_00)]
+    assert [one.open_cents for one in records[:2]] == [1700_50, None]
+    assert [(one.row, one.reason) for batch in batches for one in batch.rejected] == [(6, "missing_mandatory")]
+
+
 def test_a_wrong_extension_changes_nothing(tmp_path):
     path = save(tmp_path / "a.xlsx", [HEADER, ROW])
     other = path.rename(tmp_path / "a.csv")
