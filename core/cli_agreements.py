@@ -138,7 +138,7 @@ def add_payment(
 def apply_credit(
     call: Call,
     customer: Whose,
-    currency: Annotated[str | None, typer.Option(metavar="CCC", help="Only this currency; by default each that there is credit in.")] = None,
+    currency: Annotated[str | None, typer.Option(metavar="CCC", help="Only this currency; by default each with credit.")] = None,
     document: Annotated[list[int] | None, typer.Option(metavar="ID", help="Documents to pay; by default the oldest first.")] = None,
 ) -> Printed:
     """Apply money received that is laid on no document to the customer's open ones."""

@@ -31,6 +31,7 @@ written(story.person.id)
 circumstances.warnings(visit, story.person.id, story.today)
 customer_privacy.warnings(visit, story)
 customer.figures(visit, story)
+customer_money.credit(visit, story)
 
 left, right = st.columns([5, 3], gap="medium")
 with left:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+
+from core.db.engine import writing
+from core.db.tables import Invoice
+from core.services import house
 
 from .test_cli import furnished, run  # noqa: F401  # isort: skip
 
@@ -35,3 +40,11 @@ def test_a_third_decimal_and_an_endless_note_are_refused_in_a_sentence(furnished
     assert (status, out) == (1, "") and "10.005" in err
     status, _out, err = furnished(*add, "--amount", "10", "--note", "x" * 2001)
     assert status == 1 and "2000" in err.replace(".", "").replace(",", "")
+
+
+def test_credit_is_applied_to_what_came_later(furnished, frozen):  # noqa: F811
+    furnished("payments", "add", "--customer", "A-1", "--amount", "1200", "--token", "c")
+    with writing(house.open_house()) as s:
+        s.add(Invoice(portfolio_id=1, customer_id=1, number="F-2", due_on=date(2026, 8, 1), amount_cents=50_00, currency="COP"))
+    done = json.loads(furnished("payments", "apply", "--customer", "A-1", "--json")[1])
+    assert (list(done["laid"].values()), done["credit"]) == (["50.00"], {"COP": "150.00"})

@@ -93,9 +93,12 @@ def _day_in(session: Session, paid_on: date | None) -> date:
     return paid_on or today
 
 
-def lay_in(session: Session, payment: Payment, invoice_ids: Sequence[int] | None = None) -> Recorded:
+def lay_in(
+    session: Session, payment: Payment, invoice_ids: Sequence[int] | None = None, *, most_cents: int | None = None
+) -> Recorded:  # fmt: skip
     """Lay what is left of a payment on named invoices in their order, or on the customer's oldest open ones; keeps `paid_cents` true."""
     left = payment.amount_cents - laid_in(session, payment)
+    left = left if most_cents is None else min(left, most_cents)
     laid: dict[int, int] = {}
     for invoice in _targets_in(session, payment, invoice_ids):
         cents = min(left, invoice.amount_cents - invoice.paid_cents)
@@ -146,23 +149,36 @@ def credit_in(session: Session, customer_id: int) -> dict[str, int]:
     return {currency: cents for currency, cents in sorted(left.items()) if cents}
 
 
-def apply_credit(engine: Engine, actor: Actor, *, customer_id: int, invoice_ids: Sequence[int] | None = None) -> dict[int, int]:
-    """Lay a customer's credit on named invoices, or on the oldest first; gives {invoice id: hundredths}."""
+def apply_credit(
+    engine: Engine, actor: Actor, *, customer_id: int, currency: str | None = None, invoice_ids: Sequence[int] | None = None
+) -> dict[int, int]:
+    """Lay a customer's credit, of one currency or of all, on named invoices or on the oldest first; gives {invoice id: hundredths}.
+
+    What a reversal took back is no credit any more. Raises Refusal for an invoice of somebody else.
+    """
     may(actor, "payment.record")
+    laid: dict[int, int] = {}
     with writing(engine) as session:
-        laid: dict[int, int] = {}
-        for payment in session.exec(
-            select(Payment).where(Payment.customer_id == customer_id, col(Payment.amount_cents) > 0).order_by(col(Payment.paid_on))
-        ):
+        _refuse_foreign(session, customer_id, invoice_ids or ())
+        left = {code: cents for code, cents in credit_in(session, customer_id).items() if cents > 0 and currency in (None, code)}
+        query = select(Payment).where(Payment.customer_id == customer_id, col(Payment.amount_cents) > 0, col(Payment.currency).in_(left))
+        for payment in session.exec(query.order_by(col(Payment.paid_on), col(Payment.id))):
             wanted = None if invoice_ids is None else _in_currency(session, invoice_ids, payment.currency)
-            for invoice_id, cents in lay_in(session, payment, wanted).laid.items():
+            for invoice_id, cents in lay_in(session, payment, wanted, most_cents=left[payment.currency]).laid.items():
                 laid[invoice_id] = laid.get(invoice_id, 0) + cents
+                left[payment.currency] -= cents
         if laid:
-            audit.record(
-                session, actor, "credit.apply", "customer", customer_id, after={"cents": sum(laid.values()), "invoices": len(laid)}
-            )
+            after = {"cents": sum(laid.values()), "invoices": len(laid)} | ({"currency": currency} if currency else {})
+            audit.record(session, actor, "credit.apply", "customer", customer_id, after=after)
             _refresh_in(session, [customer_id])
     return laid
+
+
+def _refuse_foreign(session: Session, customer_id: int, invoice_ids: Sequence[int]) -> None:
+    query = select(Invoice.id).where(col(Invoice.id).in_(invoice_ids), Invoice.customer_id == customer_id)
+    own = set(session.exec(query)) if invoice_ids else set()
+    if missing := [number for number in invoice_ids if number not in own]:
+        raise Refusal("foreign_invoice", "Document {id} is not of this customer.", id=missing[0])
 
 
 def _in_currency(session: Session, invoice_ids: Sequence[int], currency: str) -> list[int]:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from core.db.engine import reading
 from core.db.tables import Appointment, Balance, ContactPoint, Customer, Dispute, Invoice, Message, Payment, Profile, User
 from core.domain.access import Actor, may
-from core.services import disputes, optouts, promises
+from core.services import disputes, ledger, optouts, promises
 from core.services.customers import customer_in, masked
 from core.services.facts import rules_in
 from core.services.outbox import QUEUED
@@ -104,12 +104,16 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All of it, as of `today` in the business's zone. `balances` are the rows of what is owed by currency and lateness."""
+    """All of it, as of `today` in the business's zone. `balances` are the rows of what is owed by currency and lateness.
+
+    `credit`: hundredths by currency that were received and are laid on no document.
+    """
 
     today: date
     person: Person
     profile: Profile | None
     balances: list[Balance]
+    credit: dict[str, int]
     invoices: list[Document]
     payments: list[Received]
     promises: list[promises.Listed]
@@ -133,6 +137,7 @@ def tell(engine: Engine, actor: Actor, customer_id: int) -> Story:
             "person": _person_in(s, customer),
             "profile": s.get(Profile, customer_id),
             "balances": list(s.exec(select(Balance).where(Balance.customer_id == customer_id).order_by(col(Balance.currency)))),
+            "credit": {code: cents for code, cents in ledger.credit_in(s, customer_id).items() if cents > 0},
             "invoices": _invoices_in(s, customer_id, today, contested),
             "payments": _payments_in(s, customer_id),
             "points": [_point(row) for row in s.exec(_points(customer_id))],

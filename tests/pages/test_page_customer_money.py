@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
 from core.db.engine import writing
-from core.db.tables import Payment, Plan
+from core.db.tables import Invoice, Payment, Plan
 from core.domain.access import Actor
-from core.services import customers
+from core.services import customers, ledger
 from core.services.customers import Wanted
 from tests.pages.page_text import english_left, texts
 
@@ -76,3 +77,19 @@ def test_what_a_file_says_was_paid_before_is_not_told_as_a_payment_of_that_day(d
     told = " ".join(texts(visit(demo_house, "agent").open("customer", id=owing))).replace("\xa0", " ")
     assert "Antes ya se habían pagado" in told and "lo dice el archivo" in told
     assert "Pagó PEN 77" not in told
+
+
+def test_who_paid_too_much_sees_the_credit_first_and_it_pays_the_next_document(demo_house, visit, owing, first):
+    marta = visit(demo_house, "manager")
+    ledger.record_payment(demo_house, marta.actor, customer_id=owing, amount=Decimal(900_000), currency="PEN")
+    told = {metric.label: metric.value for metric in marta.open("customer", id=owing).metric}
+    assert "Saldo a favor en PEN" in told and told["Debe en PEN"].endswith("0.00")
+    with writing(demo_house) as session:
+        session.add(Invoice(portfolio_id=1, customer_id=owing, number="N-1", due_on=date(2026, 7, 20), amount_cents=70_00, currency="PEN"))
+    app = marta.open("customer", id=owing)
+    app.button(key="credit_PEN").click().run()
+    app.button(key="credit_go").click()
+    app.button(key="credit_PEN").click().run()
+    assert not app.exception
+    assert first(demo_house, Invoice, Invoice.number == "N-1").paid_cents == 70_00
+    assert not english_left(texts(marta.open("customer", id=owing)), {"English"})

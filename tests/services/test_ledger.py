@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from core.db.engine import reading
-from core.db.tables import Invoice
+from core import clock
+from core.db.engine import reading, writing
+from core.db.tables import Invoice, Payment
 from core.domain.errors import Refusal
 from core.services import ledger
 
@@ -51,6 +52,23 @@ def test_what_is_left_is_credit_and_pays_what_comes_later(house_engine, gus, ana
     assert ledger.apply_credit(house_engine, gus, customer_id=customer_id) == {third: 50_00}
     with reading(house_engine) as session:
         assert ledger.credit_in(session, customer_id) == {}
+
+
+def test_credit_goes_only_where_it_is_sent_and_never_beyond_what_was_received(house_engine, gus, ana, make_invoice, make_customer):
+    customer_id, *_rest = ana
+    pay(house_engine, gus, customer_id, "200")
+    third, fourth = make_invoice(customer_id, "A-3", date(2026, 8, 1), 80_00), make_invoice(customer_id, "A-4", date(2026, 8, 2), 20_00)
+    foreign = make_invoice(make_customer("Bruno", phone=None, email=None), "B-1", date(2026, 8, 1))
+    with pytest.raises(Refusal) as refused:
+        ledger.apply_credit(house_engine, gus, customer_id=customer_id, invoice_ids=[foreign])
+    assert refused.value.code == "foreign_invoice"
+    assert ledger.apply_credit(house_engine, gus, customer_id=customer_id, currency="USD") == {}
+    assert ledger.apply_credit(house_engine, gus, customer_id=customer_id, currency="COP", invoice_ids=[fourth]) == {fourth: 20_00}
+    with writing(house_engine) as session:  # a bounced cheque takes 25 of it back
+        taken = {"paid_on": date(2026, 7, 1), "amount_cents": -25_00, "currency": "COP", "recorded_at": clock.now()}
+        session.add(Payment(customer_id=customer_id, **taken))
+    assert ledger.apply_credit(house_engine, gus, customer_id=customer_id) == {third: 5_00}
+    assert ledger.apply_credit(house_engine, gus, customer_id=customer_id) == {}
 
 
 def test_a_double_click_pays_once(house_engine, gus, ana):

@@ -42,6 +42,11 @@ def figures(visit: Visit, story: Story) -> None:
             )  # fmt: skip
         if not story.balances:
             st.metric(_("Owes"), money(0, visit.company.currency), border=True, height="stretch")
+        for currency, cents in story.credit.items():
+            st.metric(
+                _("Credit in {currency}", currency=currency), money(cents, currency), delta=_("not applied yet"), delta_arrow="off",
+                delta_color="blue", border=True, height="stretch", help=_("Money received that is laid on no document."),
+            )  # fmt: skip
         if profile is not None:
             late_words = _("{late} of {all} documents late", late=profile.paid_late, all=profile.invoices)
             word = behaviour_word(profile.behaviour)

@@ -23,6 +23,49 @@ from core.ui.widgets.question import ask
 MOST_CENTS = 1_000_000_000_00
 
 
+def credit(visit: Visit, story: Story, *, key: str = "credit") -> None:
+    """Credit that could pay open documents, and the way to apply it: whoever has money with us is not to be asked for it."""
+    if done := st.session_state.pop(f"{key}_done", None):
+        st.success(done, icon=":material/check_circle:")
+    for currency, cents in story.credit.items():
+        open_ones = [row for row in story.invoices if row.open_cents > 0 and row.currency == currency]
+        if not open_ones:
+            continue
+        with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            words = _("{amount} of this customer's money is applied to no document yet.", amount=money(cents, currency))
+            st.markdown(f":material/savings: {plain(words)}", width="stretch")
+            may_apply = is_allowed(visit.actor, "payment.record")
+            label = _("Apply the credit")
+            if may_apply and st.button(label, key=f"{key}_{currency}"):
+                ask(label, _credit_dialog, visit, story, currency, cents, key, icon="savings")
+
+
+def _credit_dialog(visit: Visit, story: Story, currency: str, cents: int, key: str) -> None:
+    named, chosen = _documents(story, currency, "credit_for")
+    wanted = chosen or list(named)
+    fits = min(cents, sum(row.open_cents for row in story.invoices if row.id in wanted))
+    left = money(cents - fits, currency)
+    st.caption(_("{amount} would be applied; {left} would stay as credit.", amount=money(fits, currency), left=left))
+    if st.button(_("Apply {amount}", amount=money(fits, currency)), type="primary", key="credit_go"):
+        with refusing():
+            laid = ledger.apply_credit(
+                visit.engine, visit.actor, customer_id=story.person.id, currency=currency, invoice_ids=chosen or None
+            )
+            told = ngettext_("Applied to {n} document.", "Applied to {n} documents.", len(laid))
+            st.session_state[f"{key}_done"] = told
+            st.rerun()
+
+
+def _documents(story: Story, currency: str, name: str) -> tuple[dict[int, str], list[int]]:
+    """The open documents of a currency by id, and those that were chosen; none chosen means the oldest first."""
+    open_ones = [row for row in story.invoices if row.open_cents > 0 and row.currency == currency]
+    named = {row.id: f"{row.number} · {money(row.open_cents, row.currency)}" for row in open_ones}
+    chosen = st.multiselect(
+        _("For these documents"), list(named), format_func=named.__getitem__, placeholder=_("The oldest first"), key=f"{name}_{currency}"
+    )
+    return named, chosen
+
+
 def payments(visit: Visit, story: Story) -> None:
     """What was received, latest first, and the way to write more down."""
     if done := st.session_state.pop("payment_done", None):
@@ -58,12 +101,7 @@ def _payment_dialog(visit: Visit, story: Story) -> None:
     )
     hint = _("Number of the transfer or receipt")
     reference = st.text_input(_("Reference"), max_chars=ledger.LONGEST, key="payment_reference", placeholder=hint)
-    open_ones = [row for row in story.invoices if row.open_cents > 0 and row.currency == currency]
-    named = {row.id: f"{row.number} · {money(row.open_cents, row.currency)}" for row in open_ones}
-    chosen = st.multiselect(
-        _("For these documents"), list(named), format_func=named.__getitem__, placeholder=_("The oldest first"),
-        key=f"payment_for_{currency}",
-    )  # fmt: skip
+    _named, chosen = _documents(story, currency or "", "payment_for")
     over = cents - owed.get(currency or "", 0)
     if over > 0:
         st.caption(_("{amount} more than is owed: it stays as a credit of the customer.", amount=money(over, currency or "")))

@@ -15,6 +15,7 @@ from core.services.call_hours import CallHour
 from core.services.worklist import Next
 from core.text import _, ngettext_
 from core.text.reasons import read_out
+from core.ui.blocks import customer_money
 from core.ui.blocks.contact_log import log_form
 from core.ui.blocks.customer_reach import points as point_list
 from core.ui.blocks.customer_reach import shown_points
@@ -100,6 +101,7 @@ def work(visit: Visit, row: Next) -> None:
         st.caption(_("Last contact: {when}", when=moment(row.last_contact_at, visit.zone)))
     with refusing():
         story = stories.tell(visit.engine, visit.actor, row.customer_id)
+        customer_money.credit(visit, story, key="work_credit")
         with st.container(border=True, gap="small"):
             point_list(visit, story)
         with st.container(border=True, key="work_log"):
