@@ -30,7 +30,7 @@ from core.domain.access import Actor, may
 from core.domain.errors import Refusal
 from core.domain.privacy_erasure import OWES, Hindrance, Situation, hindrances
 from core.domain.promises import State
-from core.services import audit, erasure_files, erasure_log, erasure_marks, house, members, outbox, promises
+from core.services import audit, erasure_files, erasure_log, erasure_marks, erasure_mentions, house, members, outbox, promises
 from core.services.customers import changed_in, customer_in
 from core.services.erasure_columns import EMPTIED, GONE
 from core.services.privacy_requests import close_in, need_identity, open_request_in
@@ -62,6 +62,7 @@ def look(engine: Engine, actor: Actor, customer_id: int, *, request_id: int | No
         traces = traces_in(s, customer)
         goes = {name: _count(s, name, traces) for name in (*EMPTIED, *GONE) if name not in _STAYS}
         goes |= {name: len(found) for name, found in erasure_files.found_in(s, traces).items()}
+        goes["mention"] = erasure_mentions.count_in(s, traces, customer)
         stays = {name: _count(s, name, traces) for name in _STAYS}
         situation = _situation_in(s, customer_id, request_id)
         waiting = s.exec(select(func.count()).select_from(Message).where(*_waiting(customer_id))).one()
@@ -148,7 +149,8 @@ def anonymise_in(
     told = erasure_marks.hashes_of(customer.tax_id, customer.code, country, [(kind, value) for kind, value in points])
     marks = told if is_marked else set[str]()
     _stop_in(s, number)
-    removed = erasure_files.clear_in(s, traces) | _clear_in(s, traces)
+    named = erasure_mentions.clear_in(s, traces, customer) if why == "request" else 0  # the clock takes thousands, and nobody asked
+    removed = erasure_files.clear_in(s, traces) | _clear_in(s, traces) | {"mentions": named}
     s.expire_all()
     _rename(customer, number, at or clock.now())
     s.flush()
