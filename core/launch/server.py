@@ -47,7 +47,7 @@ def wait_until_healthy(server: subprocess.Popen[bytes], port: int, seconds: floa
                 return True
         except (OSError, http.client.HTTPException):
             pass
-        time.sleep(0.15)
+        time.sleep(0.05)
     return False
 
 

@@ -15,7 +15,6 @@ from core.db.engine import reading, writing
 from core.db.tables import Campaign, Message, Segment, Step, StepTemplate, Template
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal, Stale
-from core.intake.currencies import CODES
 from core.services import audit, members, outbox
 from core.services.campaign_views import ANCHORS, CALL, CHANNELS, CampaignView, StepView, state_of, steps_in, view_in
 from core.services.template_views import approved_version_in
@@ -58,6 +57,8 @@ def edit(engine: Engine, actor: Actor, campaign_id: int, version: int, *, steps:
 
 
 def _fill(session: Session, campaign: Campaign, fields: dict[str, Any]) -> None:
+    from core.intake.currencies import CODES
+
     unknown = set(fields) - set(EDITABLE)
     if unknown:
         raise Refusal("unknown_field", "A campaign has no field {name}.", name=", ".join(sorted(unknown)))

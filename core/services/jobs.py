@@ -18,8 +18,7 @@ from core.db.engine import reading, writing
 from core.db.tables import JobRun
 from core.domain.access import SCHEDULER, Actor, may
 from core.domain.errors import NotFound, Refusal
-from core.services import audit, house, leases, profiles
-from core.services.importing import draft
+from core.services import audit, house, leases
 from core.text import N_
 
 log = structlog.get_logger("jobs")
@@ -204,6 +203,8 @@ def is_alive(engine: Engine) -> bool:
 
 def refresh_profiles(engine: Engine, actor: Actor) -> dict[str, Any]:
     """Compute all profiles anew when they are of an earlier day."""
+    from core.services import profiles
+
     if not profiles.is_stale(engine):
         return {}
     return {"customers": profiles.refresh(engine).customers}
@@ -211,6 +212,8 @@ def refresh_profiles(engine: Engine, actor: Actor) -> dict[str, Any]:
 
 def tidy(engine: Engine, actor: Actor) -> dict[str, Any]:
     """Remove records of runs older than 30 days, and what imports that nobody confirmed left behind a day ago."""
+    from core.services.importing import draft
+
     draft.sweep(clock.now() - ABANDONED)
     with writing(engine) as session:
         gone = session.execute(delete(JobRun).where(col(JobRun.started_at) < clock.now() - KEPT)).rowcount

@@ -9,7 +9,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 # What the first page loads; the server does it while somebody signs in.
 FIRST_PAGE = ("core.services.passwords", "argon2", "core.ui.guard", "core.ui.places", "core.ui.blocks.today", "core.ui.blocks.campaigns",
-              "core.ui.blocks.today_sending", "numpy", "PIL.Image")  # fmt: skip
+              "core.ui.blocks.today_sending", "numpy", "PIL.BmpImagePlugin", "PIL.PngImagePlugin", "streamlit.emojis",
+              "streamlit.material_icon_names")  # fmt: skip
 
 
 def farewell() -> bytes:
