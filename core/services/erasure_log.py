@@ -55,15 +55,34 @@ def remember_refused(customer: Customer, channel: str, at: datetime | None, how:
     _append({"act": "refuse", **who, "channel": channel, "at": at.isoformat() if at else None, "how": how})
 
 
-def _append(line: dict[str, Any]) -> None:
-    body = json.dumps(line | {"mac": _signed(line)}, sort_keys=True).encode() + b"\n"
+def remember_imported(s: Session, import_id: int, *, is_undone: bool = False) -> int:
+    """Note every no that came with a file, or that went with its undoing; called last before the commit. Returns how many."""
+    o = OptOut
+    query = select(o.customer_id, o.channel, o.at, o.how, Customer.created_at).join(Customer, col(Customer.id) == col(o.customer_id))
+    lines = [
+        {"act": "refuse", "customer": customer, "born": born.isoformat(), "channel": channel, "how": how,
+         "at": None if is_undone else at.isoformat()}
+        for customer, channel, at, how, born in s.exec(query.where(o.import_id == import_id, col(o.lifted_at).is_(None)))
+    ]  # fmt: skip
+    if lines:
+        _append(*lines)
+    return len(lines)
+
+
+def _append(*lines: dict[str, Any]) -> None:
+    body = b"".join(json.dumps(line | {"mac": _signed(line)}, sort_keys=True).encode() + b"\n" for line in lines)
     path().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(path(), os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
     try:
-        os.write(handle, b"\n" + body)  # the break in front closes a line that a crash left half written
+        _write(handle, b"\n" + body)  # the break in front closes a line that a crash left half written
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _write(handle: int, body: bytes) -> None:
+    while body:
+        body = body[os.write(handle, body) :]
 
 
 def _signed(line: dict[str, Any]) -> str:

@@ -18,6 +18,7 @@ from core.services import audit, erasure_log
 from core.services.customers import changed_in, customer_in
 
 ALL = "all"
+HOW_OF_FILES = "import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ def record_in(
     customer = customer_in(s, customer_id)
     known = s.exec(_holding(customer_id).where(OptOut.channel == channel)).first()
     if known is not None:
+        if known.import_id is not None and how != HOW_OF_FILES:  # said now by the person: no longer undone with the file
+            known.import_id, known.how, known.provider_id = None, how, provider_id
+            known.words, known.user_id = (words or "").strip()[:1000] or None, actor.user_id
+            audit.record(s, actor, "optout.record", "customer", customer_id, after={"channel": channel, "how": how})
+            erasure_log.remember_refused(customer, channel, known.at, how)
         return known.id or 0
     made = OptOut(
         customer_id=customer_id, channel=channel, at=clock.now(), how=how, words=(words or "").strip()[:1000] or None,

@@ -14,7 +14,7 @@ from core.db.queries import imports as known
 from core.db.tables import Import, Portfolio
 from core.domain.access import Actor
 from core.domain.errors import Stale
-from core.services import audit
+from core.services import audit, erasure_log
 from core.services.importing import again, remembering, report
 from core.services.importing import writing as written
 from core.services.importing.draft import Draft
@@ -41,6 +41,7 @@ def write_draft(engine: Engine, actor: Actor, draft: Draft, stage: Stage, gone: 
         written.write_changes(connection, draft, import_id)
         session.flush()
         _note(session, draft, made)
+        erasure_log.remember_imported(session, import_id)
     return import_id
 
 

@@ -12,7 +12,7 @@ from core.db.engine import reading, writing
 from core.db.tables import Import
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
-from core.services import audit, profiles
+from core.services import audit, erasure_log, profiles
 from core.services.importing.writing import set_columns
 from core.text import ngettext_
 
@@ -91,6 +91,7 @@ def undo(engine: Engine, actor: Actor, import_id: int) -> Undoing:
         plan = _plan(connection, found)
         if plan.standing:
             raise Refusal("import_in_use", "This import cannot be undone any more. On it stand: {what}.", what=in_words(plan.standing))
+        erasure_log.remember_imported(session, import_id, is_undone=True)
         _take_back(connection, import_id)
         found.state, found.undone_at = "undone", clock.now()
         counts = {"customers": plan.customers, "invoices": plan.invoices, "payments": plan.payments, "restored": plan.restored}
