@@ -16,6 +16,8 @@ from core.domain.access import Actor, may
 from core.domain.errors import NotFound
 from core.services import outbox
 
+TOO_LATE = "too_late"
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -110,11 +112,19 @@ def _values(session: Session, ids: Sequence[int | None]) -> dict[int, dict[str, 
     return {message_id or 0: (explanation or {}).get("values", {}) for message_id, explanation in session.exec(query)}
 
 
+def why_of(message: Message, values: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
+    """Why a message stands where it stands, as code and values; an expired one says so, and in `after` what had kept it waiting."""
+    if message.state != outbox.EXPIRED:
+        return message.reason, values
+    return TOO_LATE, values | {"after": message.reason} if message.reason not in (None, TOO_LATE) else {}
+
+
 def _listed(message: Message, customer: str | None, campaign: str | None, values: dict[str, Any]) -> Listed:
+    reason, values = why_of(message, values)
     at = message.read_at or message.delivered_at or message.failed_at or message.sent_at or message.planned_at
     return Listed(
         message.id or 0, message.customer_id, customer or "", message.campaign_id, campaign or "", message.kind, message.channel,
-        message.planned_channel, message.state, message.reason, message.not_before, message.sent_at, at, message.is_simulated,
+        message.planned_channel, message.state, reason, message.not_before, message.sent_at, at, message.is_simulated,
         message.error_code, values,
     )  # fmt: skip
 
@@ -154,7 +164,11 @@ def _history(session: Session, message: Message) -> list[Event]:
     began = Event(
         message.planned_at, "planned" if rows or message.state == outbox.QUEUED else message.state, None if rows else message.reason, {}
     )
-    return [began, *(Event(row.at, row.state, row.reason, dict(row.detail or {})) for row in rows)]
+    return [began, *(_event(row) for row in rows)]
+
+
+def _event(row: MessageEvent) -> Event:
+    return Event(row.at, row.state, TOO_LATE if row.state == outbox.EXPIRED else row.reason, dict(row.detail or {}))
 
 
 def _verdicts(session: Session, message_id: int) -> list[Told]:

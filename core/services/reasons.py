@@ -17,6 +17,7 @@ REASONS = {
     "route.not_in_step": N_("The step does not use this channel."),
     "route.not_set_up": N_("This channel is not set up."),
     "campaign.stopped": N_("The campaign was stopped."),
+    "campaign.paused": N_("The campaign is paused."),
     "customer.gone": N_("The customer's data was erased."),
     "privacy.objected": N_("The person objected to being profiled: campaigns leave them out."),
     "payment.gone": N_("The payment was taken back."),
@@ -27,6 +28,7 @@ REASONS = {
     "limit.day_spending": N_("The business has reached its spending limit of a day."),
     "test.lost": N_("The test did not leave. Send it again."),
     "too_late": N_("Its useful time passed before it could go."),
+    "too_late.after": N_("Its useful time passed before it could go. It had waited because of this: {why}"),
     "later": N_("The provider took nothing and asks to wait."),
     "channel.stopped": N_("The channel was stopped. Look at its settings."),
     "not_started": N_("It was claimed, but its sending did not start in time."),
@@ -53,6 +55,9 @@ def tell(code: str | None, lang: str, values: Mapping[str, Any] | None = None) -
     """The sentence of a reason: of the gate, of a provider's code, or of our own; empty for none."""
     if not code:
         return ""
+    after = (values or {}).get("after")
+    if code == "too_late" and after:
+        return translate(REASONS["too_late.after"], lang, why=tell(after, lang, values))
     if code in SENTENCES:
         try:
             return verdicts.tell(code, values or {}, lang)

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import Engine, case
 from sqlmodel import Session, col, select
 
+from core import clock
 from core.db.engine import reading
-from core.db.tables import Appointment, Balance, ContactPoint, Customer, Dispute, Invoice, Message, Payment, Profile, User
+from core.db.tables import Appointment, Balance, ContactPoint, Customer, Dispute, Invoice, Payment, Profile, User
 from core.domain.access import Actor, may
-from core.services import disputes, ledger, optouts, promises
+from core.services import disputes, foreseen, ledger, optouts, promises
 from core.services.customers import customer_in, masked
 from core.services.facts import rules_in
-from core.services.outbox import QUEUED
+from core.services.foreseen import Foreseen
 from core.services.timeline import Entry, entries_in
 
 MOST_INVOICES, MOST_PAYMENTS = 200, 100
@@ -93,16 +94,6 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """The next message that waits to be sent: when at the earliest, on which channel."""
-
-    id: int
-    not_before: datetime
-    channel: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
 class Story:
     """All of it, as of `today` in the business's zone. `balances` are the rows of what is owed by currency and lateness.
 
@@ -121,7 +112,7 @@ class Story:
     points: list[Point]
     standings: list[optouts.Standing]
     appointments: list[Appointment]
-    planned: Planned | None
+    planned: Foreseen | None
     timeline: list[Entry]
     all_agreed: bool  # to WhatsApp, by the business's own word
 
@@ -143,7 +134,7 @@ def tell(engine: Engine, actor: Actor, customer_id: int) -> Story:
             "points": [_point(row) for row in s.exec(_points(customer_id))],
             "standings": optouts.standings_in(s, customer_id),
             "appointments": list(s.exec(_appointments(customer_id))),
-            "planned": _planned_in(s, customer_id),
+            "planned": foreseen.next_in(s, engine, customer_id, clock.now()),
             "timeline": entries_in(s, customer_id),
             "all_agreed": rules_in(s).general_opt_in,
         }
@@ -204,9 +195,3 @@ def hidden(kind: str, value: str) -> str:
 def _appointments(customer_id: int) -> Any:
     query = select(Appointment).where(Appointment.customer_id == customer_id)
     return query.where(col(Appointment.done_at).is_(None), col(Appointment.cancelled_at).is_(None)).order_by(col(Appointment.at))
-
-
-def _planned_in(s: Session, customer_id: int) -> Planned | None:
-    query = select(Message).where(Message.customer_id == customer_id, Message.state == QUEUED)
-    row = s.exec(query.order_by(col(Message.not_before)).limit(1)).first()
-    return None if row is None else Planned(row.id or 0, row.not_before, row.channel, row.kind)

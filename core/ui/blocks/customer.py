@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.services import disputes, promises, worklist
+from core.services import disputes, promises, reasons, worklist
 from core.services.story import Story
-from core.text import _
+from core.text import _, ngettext_
 from core.text.reasons import read_out
 from core.ui.guard import Visit
 from core.ui.people_words import BUCKET_COLOURS, PROMISE_COLOURS, behaviour_word, bucket_word, dispute_word, promise_word
@@ -48,7 +48,7 @@ def figures(visit: Visit, story: Story) -> None:
                 delta_color="blue", border=True, height="stretch", help=_("Money received that is laid on no document."),
             )  # fmt: skip
         if profile is not None:
-            late_words = _("{late} of {all} documents late", late=profile.paid_late, all=profile.invoices)
+            late_words = ngettext_("{late} of {n} document late", "{late} of {n} documents late", profile.invoices, late=profile.paid_late)
             word = behaviour_word(profile.behaviour)
             if story.person.restricted_at or story.person.unprofiled_at:
                 word, late_words = _("No profile"), None
@@ -68,10 +68,16 @@ def _priority(visit: Visit, story: Story) -> None:
 
 
 def _next_message(visit: Visit, story: Story) -> str:
-    if story.planned is None:
+    """When the message that waits goes as things stand, and why later than planned or not at all."""
+    found = story.planned
+    if found is None:
         return _("No message is planned.")
-    when = moment(story.planned.not_before, visit.zone)
-    return _("Next message: {channel}, {when}.", channel=channel_word(story.planned.channel), when=when)
+    channel, why = channel_word(found.channel), plain(reasons.tell(found.rule, visit.language, found.values), 400)
+    when = moment(found.at or found.planned_at, visit.zone)
+    if found.at is None:
+        return _("The message that waits ({channel}, {when}) does not go as things stand. {why}", channel=channel, when=when, why=why)
+    words = _("Next message: {channel}, {when}.", channel=channel, when=when)
+    return f"{words} {why}".strip()
 
 
 def documents(story: Story) -> None:

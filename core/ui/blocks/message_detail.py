@@ -7,7 +7,7 @@ import streamlit as st
 from core.domain.errors import NotFound
 from core.services import message_views, reasons
 from core.services.message_views import Detail, Told
-from core.text import _, say
+from core.text import _, ngettext_, say
 from core.ui.guard import Visit
 from core.ui.places import place
 from core.ui.sending_words import cost_word, message_state, outcome_word, state_colour
@@ -39,8 +39,9 @@ def _head(visit: Visit, found: Detail) -> None:
         st.badge(message_state(message.state), color=state_colour(message.state))
         if message.is_simulated:
             st.badge(_("Simulated"), icon=":material/science:", color="blue")
-    if message.reason:
-        st.markdown(reasons.tell(message.reason, visit.language, _values(found)))
+    reason, values = message_views.why_of(message, _values(found))
+    if reason:
+        st.markdown(reasons.tell(reason, visit.language, values))
     if message.customer_id:
         st.page_link(
             place("customer"), label=_("Open the customer"), icon=":material/person:", query_params={"id": str(message.customer_id)}
@@ -83,7 +84,8 @@ def _verdicts(visit: Visit, found: list[Told]) -> None:
             if told.moved_to:
                 st.caption(_("Moved to {moment}", moment=moment(told.moved_to, visit.zone)))
             for cap in told.explanation.get("caps", ()):
-                st.caption(_("Counted: {count} of {most} within {days} days", count=cap["count"], most=cap["max"], days=cap["days"]))
+                st.caption(ngettext_("Counted: {count} of {most} within {n} day", "Counted: {count} of {most} within {n} days", cap["days"],
+                                     count=cap["count"], most=cap["max"]))  # fmt: skip
             st.caption(_("Rules {pack}, version {version}", pack=plain(told.pack), version=told.version))
 
 
