@@ -13,6 +13,7 @@ from core.intake.cells import Cell, clean
 from core.intake.columns import Layout
 from core.intake.currencies import CODES, currency_in_header
 from core.intake.dates import Evidence
+from core.intake.installments import find_installments
 from core.intake.meanings import Guess, guess_columns, normal
 from core.intake.sentences import WARNINGS
 
@@ -60,7 +61,10 @@ def decide(table: Table, kind: str, choices: Choices, known: Remembered | None, 
     unknown = _choose(guess, table.headers, choices.columns)
     layout = Layout(kind, table.headers, guess.positions, country=choices.country or country, local_currency=currency)
     decision = Decision(layout, confidence=guess.confidence)
-    _ask_columns(decision, guess, kind, unknown, (*choices.columns, *(known.columns if known else ())))
+    told = (*choices.columns, *(known.columns if known else ()))
+    _ask_columns(decision, guess, kind, unknown, told)
+    if kind == "portfolio":
+        find_installments(layout, table.rows, told)
     _decide_order(decision, table, choices, known)
     _decide_decimal(decision, table, choices, known)
     _decide_currency(decision, table, choices, currency)

@@ -69,7 +69,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         original amount, importe original, monto original, valor original, valor factura, valor da fatura, importe de la factura,
         importe documento, monto documento, total documento, debe, cargo, valor documento, billed, amount billed, neto a pagar,
         importe bruto, gross amount, valor titulo, importe comprobante, total comprobante, capital, deuda original, valor do titulo,
-        importe con iva, total con iva
+        importe con iva, total con iva, valor cuota, importe cuota, monto cuota, valor de la cuota, installment amount
     """),
     "open_amount": _split("""
         saldo, saldo pendiente, saldo deudor, importe pendiente, monto pendiente, pendiente, deuda, saldo actual, adeudado, importe
@@ -120,6 +120,10 @@ NAMES: dict[str, tuple[str, ...]] = {
     "type": _split("""
         tipo, tipo comprobante, tipo documento, tipo de documento, tipo de comprobante, clase documento, document type, doc type,
         tipo doc, type, transaction type, tipo cbte, tipo factura, clase, clase de documento, tipo cfdi, especie
+    """),
+    "installment": _split("""
+        cuota, nro cuota, numero cuota, numero de cuota, cuota nro, cuota numero, n cuota, no cuota, num cuota, cuota no, installment,
+        installment no, installment number, installment id, instalment, instalment no, parcela, numero parcela, numero da parcela
     """),
     "paid_on": _split("""
         fecha pago, fecha de pago, fecha, fecha cobro, fecha de cobro, fecha valor, fecha operacion, fecha acreditacion, payment

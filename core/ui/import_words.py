@@ -37,14 +37,15 @@ _FIELDS = {
     "customer": "Customer’s name", "code": "Customer’s code", "tax_id": "Tax id", "phones": "Phones", "emails": "E-mails",
     "invoice": "Document number", "issued_on": "Issued on", "due_on": "Due on", "amount": "Amount", "open_amount": "Open amount",
     "currency": "Currency", "settled_on": "Paid in full on", "paid": "Paid amount", "rate": "Exchange rate", "concept": "Concept",
-    "disputed": "Disputed", "address": "Address", "region": "Region", "city": "City", "country": "Country", "language": "Language",
+    "disputed": "Disputed", "installment": "Installment", "address": "Address",
+    "region": "Region", "city": "City", "country": "Country", "language": "Language",
     "type": "Type of document", "paid_on": "Paid on", "reference": "Reference", "method": "Means of payment",
     "authorised": "Authorised channels", "opted_out": "Opt-outs",
 }  # fmt: skip
 _WHY = {
     "blank": "Blank rows", "header_repeated": "Repeated headers", "subtotal": "Subtotals", "total": "Totals",
-    "footer": "Notes below the table",
-    "title": "Titles above the table", "group": "Titles that name the customer below", "separator": "Line that names the separator", "money_out": "Money that went out",
+    "footer": "Notes below the table", "title": "Titles above the table", "group": "Titles that name the customer below",
+    "separator": "Line that names the separator", "money_out": "Money that went out",
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,6 +16,8 @@ from core.services.importing.invoice_changes import in_micros
 from core.services.importing.payment_words import digest, joint_targets, numbers_in, part_keys, parts_of
 from core.services.importing.stage import Stage
 
+INSTALLMENTS = 48  # of one document that are looked for
+
 
 class PaymentsComparison(Comparison):
     """Payments by what they say: the same words a second time in another file are the same payment."""
@@ -25,6 +28,7 @@ class PaymentsComparison(Comparison):
         self.added: dict[int, int] = {}  # invoice to hundredths that this file lays on it
         self.told: dict[str, int] = {}  # the words of a payment to how often the file says them
         self.named: dict[str, list[tuple[Any, ...]]] = {}  # invoices of this batch by the words that name them
+        self.installments: dict[str, list[tuple[Any, ...]]] = {}  # of documents that are stored as several invoices
         self.stored: dict[str, tuple[int, str]] = {}  # hundredths and currency of the payments that are known, by key
         self.portfolios: dict[int, list[tuple[str, int, bool]]] = {}
 
@@ -33,6 +37,7 @@ class PaymentsComparison(Comparison):
         rows = sorted((PaymentRecord._make(record) for record in records), key=lambda row: (row.amount_cents < 0, row.row))
         words = {word for row in rows for word in (*numbers_in(row), *parts_of(row.invoice))}
         self.named = known.numbered_invoices(self.connection, self.frame.portfolio_id, words)
+        self._name_installments(rows)
         joint = {row.row: targets for row in rows if (targets := joint_targets(row, self.named))}
         payers = {row.row: self._payer(row) for row in rows if row.row not in joint}
         meant = [(row, joint.get(row.row) or self._targets(row, payers[row.row])) for row in rows]
@@ -49,9 +54,20 @@ class PaymentsComparison(Comparison):
             else:
                 self._reject_unknown(row)
 
+    def _name_installments(self, rows: list[PaymentRecord]) -> None:
+        """A number that no invoice bears may be that of a document in installments: NUMBER/1, NUMBER/2 and so on, paid in this order."""
+        missing = {row.invoice for row in rows if row.invoice and row.invoice not in self.named}
+        parts = {number: [f"{number}/{part}" for part in range(1, INSTALLMENTS + 1)] for number in missing}
+        found = known.numbered_invoices(self.connection, self.frame.portfolio_id, chain(*parts.values())) if parts else {}
+        for number, words in parts.items():
+            if targets := [found[word][0] for word in words if len(found.get(word, ())) == 1]:
+                self.installments[number] = targets if len({target[1] for target in targets}) == 1 else []
+
     def _targets(self, row: PaymentRecord, payer: int | None) -> list[tuple[Any, ...]]:
         """The invoices that a payment is for, in the order in which it is laid on them: one when it names one."""
         if row.invoice:
+            if installments := self.installments.get(row.invoice):
+                return installments
             found = self.named.get(row.invoice, [])
             return found if len(found) == 1 else _only([one for one in found if one[1] == payer])
         words = {word: self.named[word] for word in numbers_in(row) if word in self.named}
