@@ -73,11 +73,11 @@ SENTENCES = {
     "hours.unknown_holidays": "The holidays of {day} are not known.",
     "hours.ok": "Within contact hours.",
     "hours.exempt": "An answer that the person asked for may go at any hour.",
-    "cap.day": "{count} of {max} contacts on that day.",
+    "cap.day": "Contacts on that day: {count} of {max}.",
     "cap.rolling": "{count} of {max} contacts in {days} days.",
     "cap.spacing": "Another contact is less than {spacing} days away.",
     "cap.channel": "Only {max} channel may be used in {days} days, and another one was used.",
-    "cap.ok": "{count} of {max} used in {days} day(s).",
+    "cap.ok": "Used {count} of {max}; days counted: {days}.",
     "cap.exempt": "An answer to the person does not count against the limits.",
 }
 

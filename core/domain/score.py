@@ -74,19 +74,19 @@ def _parts(
     earned = amount_points(best[1], best[2])
     by_days, by_behaviour = DAYS_POINTS[bucket_of(days)], BEHAVIOUR_POINTS[Behaviour(behaviour)]
     by_broken = BROKEN_POINTS[min(broken, len(BROKEN_POINTS) - 1)]
-    reachable = sentence("{points} points: the customer can be reached.", points=REACH_POINTS)
+    reachable = sentence("Points: {points}. The customer can be reached.", points=REACH_POINTS)
     return [
-        (earned, sentence("{points} points: {overdue} overdue.", points=earned, overdue_cents=best[1], currency=best[0])),
-        (by_days, sentence("{points} points: days past due: {days}.", points=by_days, days=days)),
+        (earned, sentence("Points: {points}. Overdue: {overdue}.", points=earned, overdue_cents=best[1], currency=best[0])),
+        (by_days, sentence("Points: {points}. Days past due: {days}.", points=by_days, days=days)),
         (by_behaviour, sentence(BEHAVIOUR_REASONS[Behaviour(behaviour)], points=by_behaviour)),
-        (by_broken, sentence("{points} points: promises broken: {broken}.", points=by_broken, broken=broken)),
+        (by_broken, sentence("Points: {points}. Promises broken: {broken}.", points=by_broken, broken=broken)),
         (REACH_POINTS, reachable) if is_reachable else (0, sentence(UNREACHABLE)),
     ]
 
 
 BEHAVIOUR_REASONS = {
-    Behaviour.REGULAR: "{points} points: usually pays regularly.",
-    Behaviour.OCCASIONALLY_LATE: "{points} points: is occasionally late.",
-    Behaviour.REPEATEDLY_LATE: "{points} points: is repeatedly late.",
-    Behaviour.NEW: "{points} points: new, not known yet how they pay.",
+    Behaviour.REGULAR: "Points: {points}. Usually pays regularly.",
+    Behaviour.OCCASIONALLY_LATE: "Points: {points}. Is occasionally late.",
+    Behaviour.REPEATEDLY_LATE: "Points: {points}. Is repeatedly late.",
+    Behaviour.NEW: "Points: {points}. New, not known yet how they pay.",
 }

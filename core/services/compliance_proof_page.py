@@ -23,7 +23,7 @@ from core.services.compliance_proof_words import (
     rule_word,
     way_word,
 )
-from core.text import N_, _, format_date, format_datetime, format_number, speaking
+from core.text import N_, _, format_date, format_datetime, format_number, ngettext_, speaking
 
 STYLE = """body{font:15px/1.5 system-ui,sans-serif;color:#1f2430;max-width:60rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.6rem;margin:0 0 .2rem}h2{font-size:1.15rem;margin:2rem 0 .5rem;border-bottom:1px solid #d8dce5;padding-bottom:.2rem}
@@ -141,7 +141,7 @@ def _verdicts(document: Mapping[str, Any]) -> list[str]:
         for row in told["rules"]
     ]  # fmt: skip
     heads = (_("Verdict"), _("Rule"), _("Channel"), _("Rule pack"), _("How many"))
-    total = _("The gate was asked {n} times.", n=format_number(told["total"]))
+    total = ngettext_("The gate was asked {n} time.", "The gate was asked {n} times.", told["total"])
     return [_h(_("Verdicts of the gate")), _p(total), _table(heads, rows)]
 
 

@@ -73,7 +73,8 @@ def duration_word(seconds: float | None) -> str:
     """A span for people: seconds, minutes or hours."""
     if seconds is None:
         return "–"
-    for size, word in ((3600, N_("{n} hours")), (60, N_("{n} minutes"))):
-        if seconds >= 2 * size:
-            return _(word, n=format_number(round(seconds / size)))
+    if seconds >= 7200:
+        return ngettext_("{n} hour", "{n} hours", round(seconds / 3600))
+    if seconds >= 120:
+        return ngettext_("{n} minute", "{n} minutes", round(seconds / 60))
     return _("{n} seconds", n=format_number(seconds, places=1))

@@ -140,7 +140,7 @@ def _check(draft: Draft, skip_rejected: bool) -> None:
         reason = next(iter(draft.reasons), "no_rows")
         raise Refusal(reason, "No row of the file can come in.")
     if draft.counts.rejected and not skip_rejected:
-        raise Refusal("has_rejected", "{n} rows cannot come in.", n=draft.counts.rejected)
+        raise Refusal("has_rejected", "Rows that cannot come in: {n}.", n=draft.counts.rejected)
 
 
 def cancel(actor: Actor, draft_id: str) -> None:

@@ -102,7 +102,7 @@ def count_attempt(engine: Engine, address: str, account: str) -> int:
         )
         if ready_at > now:
             minutes = max(1, -(-int((ready_at - now).total_seconds()) // 60))
-            raise Refusal("sign_in_delayed", "Too many tries. Wait {minutes} minutes and try again.", minutes=minutes)
+            raise Refusal("sign_in_delayed", "Too many tries. Wait {minutes} min and try again.", minutes=minutes)
         session.exec(delete(LoginAttempt).where(col(LoginAttempt.at) < now - timedelta(days=2)))
         attempt = LoginAttempt(at=now, address=address, account_hash=account, succeeded=False)
         session.add(attempt)

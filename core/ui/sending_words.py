@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.text import N_, _
+from core.text import N_, _, ngettext_
 
 CAMPAIGN_STATES = {
     "draft": (N_("Draft"), "gray"), "scheduled": (N_("Scheduled"), "blue"), "running": (N_("Running"), "violet"),
@@ -69,8 +69,8 @@ def when_word(anchor: str, days: int) -> str:
     if days == 0:
         return _("{anchor}: on that day", anchor=anchor_word(anchor))
     if days < 0:
-        return _("{anchor}: {n} days before", anchor=anchor_word(anchor), n=-days)
-    return _("{anchor}: {n} days later", anchor=anchor_word(anchor), n=days)
+        return ngettext_("{anchor}: {n} day before", "{anchor}: {n} days before", -days, anchor=anchor_word(anchor))
+    return ngettext_("{anchor}: {n} day later", "{anchor}: {n} days later", days, anchor=anchor_word(anchor))
 
 
 def cost_word(micros: int | None, currency: str | None) -> str:

@@ -8,7 +8,7 @@ from core.db.tables import AuditEntry
 from core.domain.access import SCHEDULER
 from core.services import audit
 from core.services.audit_words import KINDS, action_word, audit_kind_word, noun_word
-from core.text import _, format_number
+from core.text import _, ngettext_
 from core.ui.audit_facts import facts_told
 from core.ui.guard import Visit
 from core.ui.widgets import moment, paged, refusing, shown
@@ -37,8 +37,9 @@ def _verify(visit: Visit) -> None:
     with refusing(), st.spinner(_("Checking every entry…")):
         found = audit.verify(visit.engine, visit.actor)
         if found.is_whole:
-            count = format_number(found.entries)
-            st.success(_("The trail is whole: {count} entries, none changed.", count=count), icon=":material/verified:")
+            whole = ngettext_("The trail is whole: {n} entry, none changed.", "The trail is whole: {n} entries, none changed.",
+                              found.entries)  # fmt: skip
+            st.success(whole, icon=":material/verified:")
             st.caption(_("Head of the chain: {head}", head=f"`{found.head[:16]}…`"))
         else:
             st.error(_("The trail was changed at entry {number}. Keep this machine as it is and call for help.", number=found.broken_at))

@@ -8,7 +8,7 @@ from core.domain.access import is_allowed
 from core.services import compliance_proof, exports
 from core.services.compliance_proof_page import month_word
 from core.services.compliance_proof_words import EXCEPTIONS, cap_word, duration_word
-from core.text import LANGUAGES, _, format_number, language
+from core.text import LANGUAGES, _, format_number, language, ngettext_
 from core.ui.guard import Visit
 from core.ui.widgets import plain, refusing
 from core.ui.widgets.link import download_link
@@ -52,14 +52,14 @@ def _figures(found: compliance_proof.Proof) -> None:
     speed = _("Honoured after {time} at most", time=duration_word(most)) if most is not None else None
     whole = _("Whole") if told["audit"]["is_whole"] else _("Not whole")
     figures = [
-        (_("Messages"), contacts["messages"], _("To {n} people", n=format_number(contacts["people"]))),
+        (_("Messages"), contacts["messages"], ngettext_("To {n} person", "To {n} people", contacts["people"])),
         (_("Verdicts of the gate"), told["verdicts"]["total"], _("Blocked: {n}", n=format_number(blocked))),
         (_("Opt-outs"), outs["received"], speed),
         (_("Contacts after an opt-out"), outs["after"]["count"], None),
         (_("Outside lawful hours"), told["hours"]["outside_law"]["count"], _("{n} checked", n=format_number(told["hours"]["checked"]))),
         (_("Complaints and disputes"), claims["opened"], _("Closed: {n}.", n=format_number(claims["closed"]))),
         (_("Authorisations recorded"), told["consents"]["recorded"], None),
-        (_("Audit trail"), whole, _("{n} entries", n=format_number(told["audit"]["entries"]))),
+        (_("Audit trail"), whole, ngettext_("{n} entry", "{n} entries", told["audit"]["entries"])),
     ]
     for start in (0, 4):
         for column, (label, value, more) in zip(st.columns(4), figures[start : start + 4], strict=True):

@@ -12,7 +12,7 @@ from core import clock
 from core.services import insights
 from core.services.insight_figures import Figures
 from core.services.insights import Kpis
-from core.text import _
+from core.text import _, ngettext_
 from core.ui.guard import Visit
 from core.ui.widgets import day
 
@@ -109,7 +109,8 @@ def currency_choice(found: Kpis) -> tuple[Figures, str | None]:
         ) or home  # fmt: skip
         _store("currency", None if chosen == home else chosen)
     if found.missing_rates and len(found.currencies) > 1:
-        st.caption(_("There is no total over currencies: {n} documents state no rate.", n=found.missing_rates))
+        st.caption(ngettext_("There is no total over currencies: {n} document states no rate.",
+                             "There is no total over currencies: {n} documents state no rate.", found.missing_rates))  # fmt: skip
     if chosen == EQUIVALENT and found.equivalent:
         return found.equivalent, None
     return found.currencies[chosen], chosen

@@ -95,7 +95,8 @@ def time_cards(one: Figures) -> None:
         card(title("dso"), days(one.dso), definition("dso"),
              _("Best possible {best}, delinquent {add}", best=days(one.best_dso), add=days(one.days_delinquent)))  # fmt: skip
         card(title("cei"), format_percent(one.cei.value), definition("cei"), parts(one.cei, one.currency))
-        late = _("{n} documents were or are late, by {days} on average", n=format_number(one.late_invoices), days=days(one.late_days))
+        late = ngettext_("{n} document was or is late, by {days}", "{n} documents were or are late, by {days} on average",
+                         one.late_invoices, days=days(one.late_days))  # fmt: skip
         card(title("delay"), days(one.delay), definition("delay"), late)
     if one.has_unknown_sales:
         st.caption(_("Some documents state no date of issue: their due date stands for it in the sales of DSO."))

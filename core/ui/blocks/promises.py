@@ -58,7 +58,7 @@ def figures(visit: Visit, days: int) -> None:
 
 def _shares(currency: str, found: KeptRates) -> None:
     meaning = _("Paid to at least 95% by the date and a day of grace, of those whose date has passed; without cancelled ones.")
-    parts = _("{part} of {whole} promises", part=found.count.n, whole=found.count.m)
+    parts = ngettext_("{part} of {n} promise", "{part} of {n} promises", int(found.count.m), part=found.count.n)
     _share(_("Kept ({currency})", currency=currency), found.count.value, parts, meaning)
     paid, promised = (money(int(cents), currency) for cents in (found.amount.n, found.amount.m))
     meaning = _("What was paid in time, of what was promised, for the same promises.")

@@ -72,9 +72,11 @@ def _row(visit: Visit, status: jobs.JobStatus) -> dict[str, object]:
 
 def _span(every: timedelta) -> str:
     seconds = int(every.total_seconds())
-    if seconds < 120:
-        return ngettext_("{n} minute", "{n} minutes", seconds // 60) if seconds % 60 == 0 else _("{n} seconds", n=seconds)
-    return _("{n} minutes", n=seconds // 60) if seconds < 7200 else _("{n} hours", n=seconds // 3600)
+    if seconds % 60:
+        return _("{n} seconds", n=seconds)
+    if seconds % 3600:
+        return ngettext_("{n} minute", "{n} minutes", seconds // 60)
+    return ngettext_("{n} hour", "{n} hours", seconds // 3600)
 
 
 def _failures(visit: Visit) -> None:
