@@ -16,6 +16,7 @@ from core import settings
 from core.domain.access import is_allowed
 from core.domain.errors import Refusal
 from core.server import frame, paths, static
+from core.server.connection import hasten
 from core.server.cookies import LOOPBACK, header, host_of, signed_in, token_of
 from core.server.headers import dressed, hide_server_name
 from core.server.log import logger
@@ -72,6 +73,7 @@ class Gate:
         if scope["type"] == "lifespan":
             hide_server_name(receive)
             return await self.app(scope, receive, send)
+        hasten(receive)
         send = dressed(scope, send)
         try:
             await self.admit(scope, receive, send)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
+import time
 
 import httpx
 import pytest
 
+from core.server import static
 from tests.browser.running import PASSWORD, Server
 
 
@@ -95,6 +98,17 @@ def test_a_stranger_gets_nothing_of_streamlit(browser, path):
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/auth/login", "/oauth2callback"])
 def test_closed_doors_stay_closed(browser, path):
     assert browser.get(path).status_code == 404
+
+
+def test_an_answer_does_not_wait_until_the_one_before_is_acknowledged(browser):
+    small = min(static.files().items(), key=lambda file: os.path.getsize(file[1]))[0]
+
+    def seconds():
+        began = time.perf_counter()
+        assert browser.get(small).status_code == 200
+        return time.perf_counter() - began
+
+    assert min([seconds() for _ in range(20)][10:]) < 0.03  # acknowledging is put off by 40 ms
 
 
 def test_a_stranger_uploads_nothing(browser):
