@@ -63,6 +63,15 @@ def contacts(connection: Connection) -> Iterable[tuple[Any, ...]]:
     return _streamed(connection, "SELECT customer_id, kind, value FROM contact_point")
 
 
+def owners_of_phones(connection: Connection, numbers: Iterable[str]) -> dict[str, list[int]]:
+    """Phone to the customers who have it."""
+    query = f"SELECT value, customer_id FROM contact_point WHERE kind = 'phone' AND value IN {_listed(connection, 'numbers')} ORDER BY id"
+    found: dict[str, list[int]] = {}
+    for number, customer_id in _plainly(connection, query, {"numbers": json.dumps(list(numbers))}):
+        found.setdefault(number, []).append(customer_id)
+    return found
+
+
 def consents(connection: Connection, table: str) -> set[tuple[int, str]]:
     """(customer_id, channel) of what holds now in `opt_out` or `authorisation`."""
     ended = {"opt_out": "lifted_at", "authorisation": "withdrawn_at"}[table]

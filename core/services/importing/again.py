@@ -32,7 +32,14 @@ def note(session: Session, draft: Draft, stage: Stage) -> dict[str, Any] | None:
     """What must be the same for the file to be recognised, kept with its import; None when it would have to be compared anyway."""
     counts = draft.counts
     is_plain = draft.kind == "portfolio" and counts.new + counts.unchanged == counts.accepted
-    if not is_plain or counts.gone or counts.changed_customers or counts.ignored > MOST or _COMPARED & draft.warnings.keys():
+    if (
+        not is_plain
+        or counts.gone
+        or counts.changed_customers
+        or counts.phones_known
+        or counts.ignored > MOST
+        or _COMPARED & draft.warnings.keys()
+    ):
         return None
     warned = list(stage.rows("warning", limit=MOST + 1))
     if len(warned) > MOST or not (program := _program()):

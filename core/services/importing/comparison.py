@@ -17,6 +17,7 @@ from core.services.erasure_marks import HOW
 from core.services.importing.erased import Erased
 from core.services.importing.namesakes import MOST_NEW, alike
 from core.services.importing.people import Book, Person, told_of
+from core.services.importing.shared import SharedPhones
 from core.services.importing.stage import NOTES, TABLES, Stage, packed
 
 PREVIEWED = 20
@@ -56,6 +57,7 @@ class Counts:
     after: dict[str, list[int]] = field(default_factory=dict)
     totals_agree: int = 0  # totals in the file that are the sums of their rows
     totals_differ: int = 0
+    phones_known: int = 0  # phones that the file brings and that customers who were there before have too
     gone_open: dict[str, int] = field(default_factory=dict)  # what is open on the invoices gone from the file
 
 
@@ -77,6 +79,7 @@ class Comparison:
             if person := self.book.people.get(customer_id):
                 self.points.add(hash((customer_id, value)))
                 person.kinds |= KIND_BITS[kind]
+        self.shared = SharedPhones(connection, bool(self.points))
         self.brought: list[tuple[int, Person]] = []
         self.before = known.money(connection, frame.portfolio_id) if frame.portfolio_id or frame.is_any else {}
         self.moved: dict[str, list[int]] = {}
@@ -91,8 +94,15 @@ class Comparison:
         self.counts.totals_agree += batch.checked[0]
         self.counts.totals_differ += batch.checked[1]
         self.buffers["warning"] += [(one.row, one.kind, packed([one.msgid, one.values])) for one in batch.warnings]
+        self.shared.hear(batch.warnings)
         self.take_records(batch.records)
+        self._say_shared()
         self.flush()
+
+    def _say_shared(self) -> None:
+        for row, number, other in self.shared.found(self.book):
+            self.counts.phones_known += 1
+            self.warn(row, "phone_shared", WARNINGS["phone_shared"], value=number, other=other)
 
     def take_records(self, records: Any) -> None:
         """Compare the records of one batch: the part that differs by kind."""
@@ -157,7 +167,10 @@ class Comparison:
         return len(points) > before
 
     def recognise(self, row: int, person: Person, phones: Iterable[tuple[str, ...]], emails: Iterable[str], *, is_more: bool) -> None:
-        """Close every channel to a customer who is somebody that was erased; looked at when the file brings the person or `is_more`."""
+        """Notice whose phones these are too, and close every channel to a customer who is somebody that was erased; looked at when the
+        file brings the person or `is_more`."""
+        if is_more:
+            self.shared.ask(row, person, phones)
         if (is_more or person.is_new) and self.erased.meets(person, phones, emails):
             self.buffers["opt_out"].append((person.id, "all", self.frame.now, HOW))
             msgid = "{customer} was erased before and comes in again: every channel stays closed until the customer says otherwise."

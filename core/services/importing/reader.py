@@ -67,7 +67,11 @@ def _batches(frames: Iterator[tuple[Any, ...]], totals: Totals, understood: Unde
         totals.ignored += len(ignored)
         totals.rows = totals.accepted + totals.rejected
         yield Batch(
-            records, [Rejected(*one) for one in rejected], [Ignored(*one) for one in ignored], [Warned(*one) for one in warnings], done,
+            records,
+            [Rejected(*one) for one in rejected],
+            [Ignored(*one) for one in ignored],
+            [Warned(*one) for one in warnings],
+            done,
             checked,
         )
 
