@@ -108,7 +108,7 @@ def test_a_manager_sees_that_only_the_owner_erases(demo_house, visit, paid_up):
     marta = visit(demo_house, "manager")
     number = ask(demo_house, marta.actor, paid_up, "erase", identity="document")
     app = opened(marta, number)
-    assert "Solo el dueño borra datos." in dialog(app)
+    assert "Solo la persona titular borra datos." in dialog(app)
     assert not [button for button in app.button if button.key == f"erase_{number}"]
 
 

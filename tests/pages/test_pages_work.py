@@ -62,7 +62,7 @@ def test_the_owner_changes_what_the_company_says_of_itself(new_house, visit):
 
 def test_a_manager_sees_the_company_and_cannot_change_it(new_house, visit):
     marta = visit(new_house, "manager").open("settings")
-    assert "Solo el dueño cambia estos datos." in texts(marta)
+    assert "Solo la persona titular cambia estos datos." in texts(marta)
     assert next(button for button in marta.button if button.label == "Guardar").disabled
 
 
