@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.channels.twilio_codes import sentence_of
 from core.domain.gate import SENTENCES
-from core.domain.outcomes import CODES
 from core.services import verdicts
+from core.services.provider_words import refusal_of
 from core.text import N_, translate
 
 REASONS = {
@@ -63,11 +62,6 @@ def tell(code: str | None, lang: str, values: Mapping[str, Any] | None = None) -
             return verdicts.tell(code, values or {}, lang)
         except KeyError:
             return translate(SENTENCES[code], lang)
-    provider = code.removeprefix("code.")
-    if code.startswith("code.") and provider in CODES:
-        return translate(CODES[provider][1], lang)
     if code.startswith("code."):
-        words = sentence_of(provider)
-        told = translate("The provider refused it with code {code}.", lang, code=provider)
-        return f"{told} {words}" if words else told
+        return refusal_of(code.removeprefix("code."), lang)
     return translate(REASONS[code], lang) if code in REASONS else code

@@ -62,14 +62,14 @@ def country() -> str | None:
     return _country.get()
 
 
-def translate(msgid: str, code: str, **values: Any) -> str:
+def translate(msgid: str, code: str, /, **values: Any) -> str:
     """A sentence in a named language, its {fields} filled."""
     text = messages(code).get(msgid, msgid)
     text = text if isinstance(text, str) else text[0]
     return text.format(**values) if values else text
 
 
-def _(msgid: str, **values: Any) -> str:
+def _(msgid: str, /, **values: Any) -> str:
     """A sentence in the language of the present context."""
     return translate(msgid, _language.get(), **values)
 
