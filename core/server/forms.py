@@ -42,7 +42,10 @@ def page(request: Request, name: str, language: str, *, title: str, status: int 
     shown = {"next": values.get("next"), "code": request.query_params.get("code")}
     kept = {key: value for key, value in shown.items() if value and value != "/"}
     links = {code: "?" + urlencode({**kept, "lang": code}) for code in LANGUAGES}
-    text = partial(translate, code=language)
+
+    def text(msgid: str, /, **fields: Any) -> str:
+        return translate(msgid, language, **fields)
+
     body = (
         _pages()
         .get_template(f"{name}.html")
