@@ -168,7 +168,9 @@ def _handle(desk: _Desk, message: Message, allowed: dict[str, int], done: Round)
         return _count(done, message.state)
     verdict = _judge(desk, message, person, version, about)
     about_whom = {"message_id": message.id, "campaign_id": message.campaign_id, "customer_id": person.id}
-    desk.verdicts.append(facts.row_of(verdict, message.channel, desk.now, **about_whom))
+    row = facts.row_of(verdict, message.channel, desk.now, **about_whom)
+    row["explanation"] |= {"place": _place(person)}
+    desk.verdicts.append(row)
     if verdict.outcome != "allowed":
         _refuse(desk, message, verdict)
         return _count(done, message.state)
@@ -183,6 +185,11 @@ def _handle(desk: _Desk, message: Message, allowed: dict[str, int], done: Round)
     desk.suspects.take(message.channel, address)
     desk.budget.take(message)
     allowed[message.channel] -= 1
+
+
+def _place(person: Person) -> dict[str, str | None]:
+    """For which place a message was judged: the person may have moved by the time that somebody asks; no zone where several must agree."""
+    return {"country": person.country, "region": person.region, "zone": person.zones[0] if len(person.zones) == 1 else None}
 
 
 def _count(done: Round, state: str) -> None:

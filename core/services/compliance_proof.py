@@ -24,7 +24,16 @@ from core.db.tables import AuditEntry, Company, Message
 from core.domain.access import Actor, may
 from core.domain.errors import Refusal
 from core.domain.retention import cutoff_day, instant_of, months_before
-from core.services import audit, compliance_proof_checks, compliance_proof_counts, compliance_proof_hours, house, packs, retention
+from core.services import (
+    audit,
+    compliance_proof_checks,
+    compliance_proof_counts,
+    compliance_proof_hours,
+    compliance_proof_past,
+    house,
+    packs,
+    retention,
+)
 
 SCHEMA = "recaudo.compliance-proof/1"
 LONGEST = 120
@@ -85,6 +94,9 @@ def prove(engine: Engine, actor: Actor, name: str) -> Proof:
         company = house.company_in(session)
         month, now = month_of(name, company.timezone), clock.now()
         world = compliance_proof_counts.world_in(session, month)
+        spans = compliance_proof_past.spans_in(session, month)
+        basis = compliance_proof_past.basis_in(session, month, world, spans)
+        versions = {one["pack"]: one["version"] for one in basis["packs"]}
         document = _head(company, month, now, world) | {
             "contacts": compliance_proof_counts.contacts_in(session, month, world),
             "verdicts": compliance_proof_counts.verdicts_in(session, month),
@@ -92,8 +104,9 @@ def prove(engine: Engine, actor: Actor, name: str) -> Proof:
             "consents": compliance_proof_counts.consents_in(session, month),
             "disputes": compliance_proof_counts.disputes_in(session, month, min(month.until, now)),
             "requests": compliance_proof_counts.requests_in(session, month, company.timezone),
-            "caps": compliance_proof_checks.caps_in(session, company, month, world),
-            "hours": compliance_proof_hours.hours_in(session, company, month, world),
+            "basis": basis,
+            "caps": compliance_proof_checks.caps_in(session, company, month, world, spans, versions),
+            "hours": compliance_proof_hours.hours_in(session, company, month, world, spans),
             "records": _records(retention.settings_in(session), month, company),
         }
         own = compliance_proof_counts.trail_in(session, month)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from core.domain.packs import CHANNELS, Cap, Pack
 from core.domain.peaks import Touch, closest, fullest_week, peak
 from core.services import packs
 from core.services.compliance_proof_counts import HONOURED, SHOWN, went
-from core.services.facts import rules_in
+from core.services.compliance_proof_past import Span, pack_of
 
 if TYPE_CHECKING:
     from core.services.compliance_proof import Month
@@ -32,14 +32,19 @@ _SPOKEN = ("call", "visit", "meeting")
 _REACHED = [code for code, outcome in OUTCOMES.items() if outcome.reached]
 
 
-def caps_in(session: Session, company: Company, month: Month, world: str) -> dict[str, Any]:
-    """For each cap the most that it measured for any one person, and who went over it; and how many people had how many in a week."""
-    settings, tallies, weeks = rules_in(session), dict[str, list[_Tally]](), Counter[int]()
+def caps_in(
+    session: Session, company: Company, month: Month, world: str, spans: list[Span], versions: Mapping[str, str]
+) -> dict[str, Any]:  # fmt: skip
+    """For each cap the most that it measured for any one person, and who went over it; and how many people had how many in a week.
+
+    `versions`: of which version each pack judged in the month. Limits of the business count in the `spans` in which they held.
+    """
+    tallies, weeks = dict[str, list[_Tally]](), Counter[int]()
     since = int(month.since.timestamp())
     for customer, country, zone, touches in _people(session, company, month, world):
         weeks[fullest_week(touches, since)] += 1
-        for tally in _tallies(tallies, country, settings):
-            tally.take(customer, touches, since, _days(zone))
+        for tally in _tallies(tallies, country, spans, versions):
+            tally.take(customer, touches, _days(zone))
     weeks.pop(0, None)
     return {
         "fullest_week": {str(most): people for most, people in sorted(weeks.items())},
@@ -49,15 +54,18 @@ def caps_in(session: Session, company: Company, month: Month, world: str) -> dic
 
 
 class _Tally:
-    """One cap and what became of it over everybody whom it concerns."""
+    """One cap, the time in which it held, and what became of it over everybody whom it concerns."""
 
-    def __init__(self, pack: Pack, cap: Cap) -> None:
+    def __init__(self, pack: Pack, cap: Cap, since: datetime, until: datetime) -> None:
         self.pack, self.cap, self.highest, self.people = pack, cap, 0, 0
+        self.since, self.until = since, until
         self.nearest: int | None = None
         self.over: list[int] = []
 
-    def take(self, customer: int, touches: list[Touch], since: int, day_of: Callable[[int], date]) -> None:
+    def take(self, customer: int, touches: list[Touch], day_of: Callable[[int], date]) -> None:
         """Measure one more person."""
+        since, until = int(self.since.timestamp()), self.until.timestamp()
+        touches = [one for one in touches if one[0] < until]
         found = peak(touches, self.cap, since, day_of)
         if not found:
             return
@@ -72,19 +80,27 @@ class _Tally:
         """The cap with its result, as the proof says it."""
         cap = self.cap
         return {
-            "pack": self.pack.code, "version": self.pack.version, "basis": cap.source.basis, "law": cap.source.law,
-            "channels": sorted(cap.channels), "per_channel": cap.per_channel, "measure": cap.measure, "max": cap.max, "days": cap.days,
-            "rolling": cap.rolling, "min_spacing_days": cap.min_spacing_days, "people": self.people, "highest": self.highest,
-            "closest_days": self.nearest, "over": {"count": len(self.over), "shown": [{"customer": one} for one in self.over[:SHOWN]]},
+            "pack": self.pack.code, "version": self.pack.version, "from": self.since.isoformat(), "until": self.until.isoformat(),
+            "basis": cap.source.basis, "law": cap.source.law, "channels": sorted(cap.channels), "per_channel": cap.per_channel,
+            "measure": cap.measure, "max": cap.max, "days": cap.days, "rolling": cap.rolling, "min_spacing_days": cap.min_spacing_days,
+            "people": self.people, "highest": self.highest, "closest_days": self.nearest,
+            "over": {"count": len(self.over), "shown": [{"customer": one} for one in self.over[:SHOWN]]},
         }  # fmt: skip
 
 
-def _tallies(known: dict[str, list[_Tally]], country: str, settings: BusinessRules) -> list[_Tally]:
-    pack = packs.load_pack(country)
-    if pack.code not in known:
-        caps = dict.fromkeys(cap for channel in CHANNELS for cap in caps_for(channel, pack.caps, settings))
-        known[pack.code] = [_Tally(pack, cap) for cap in caps]
-    return known[pack.code]
+def _tallies(known: dict[str, list[_Tally]], country: str, spans: list[Span], versions: Mapping[str, str]) -> list[_Tally]:
+    code = packs.load_pack(country).code
+    if code not in known:
+        pack = pack_of((code, versions.get(code)), country)
+        first, last = spans[0].since, spans[-1].until
+        law = [_Tally(pack, cap, first, last) for cap in _caps(pack, spans[0].rules) if cap.source.basis != "business"]
+        own = [_Tally(pack, cap, one.since, one.until) for one in spans for cap in _caps(pack, one.rules) if cap.source.basis == "business"]
+        known[code] = law + own
+    return known[code]
+
+
+def _caps(pack: Pack, rules: BusinessRules) -> Iterable[Cap]:
+    return dict.fromkeys(cap for channel in CHANNELS for cap in caps_for(channel, pack.caps, rules))
 
 
 def _people(session: Session, company: Company, month: Month, world: str) -> Iterator[tuple[int, str, str, list[Touch]]]:

@@ -7,36 +7,37 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_
+from sqlalchemy import case, func, or_
 from sqlmodel import Session, col, select
 
 from core.db.bulk import read_rows
-from core.db.tables import Company, Customer, Message
+from core.db.tables import Company, Customer, Message, Verdict
 from core.domain.gate import BusinessRules, Facts
 from core.domain.gate_facts import ANSWERS
 from core.domain.gate_windows import Opening, closing_for, hours_for
+from core.domain.packs import Pack
 from core.services import packs
 from core.services.compliance_proof_counts import HONOURED, SHOWN, went
-from core.services.facts import rules_in
+from core.services.compliance_proof_past import PLACE, Span, judged_by, pack_of
 
 if TYPE_CHECKING:
     from core.services.compliance_proof import Month
 
-Cell = tuple[str | None, str | None, str | None, bool, str]
-"""Messages alike: country, region and stated zone of the person, whether they answer, and the minute (UTC)."""
+Cell = tuple[str | None, str | None, str | None, bool, str | None, str | None, str]
+"""Messages alike: country, region and zone of the person then, whether they answer, pack and version that judged, and the minute (UTC)."""
 _ANSWERS = or_(col(Message.kind) == "answer", col(Message.purpose).in_(sorted(ANSWERS)))
 
 
-def hours_in(session: Session, company: Company, month: Month, world: str) -> dict[str, Any]:
-    """How many messages were checked, and which went outside the hours of the law, and of the business as they are set now.
+def hours_in(session: Session, company: Company, month: Month, world: str, spans: list[Span]) -> dict[str, Any]:
+    """How many messages were checked, and which went outside the hours of the law, and of the business as they were set then.
 
     Messages are taken together by minute and place: opening hours begin and end with whole minutes, so nothing is lost by it.
     """
-    check = _Check(company, rules_in(session), month)
+    check = _Check(company, spans, month)
     outside: dict[str, dict[Cell, int]] = {"outside_law": {}, "outside_own": {}}
     checked = exempt = 0
     for *cell, count in read_rows(session, _cells(session, month, world)):
-        key: Cell = (cell[0], cell[1], cell[2], bool(cell[3]), str(cell[4]))
+        key = _key(cell)
         checked += count
         if check.is_exempt(key):
             exempt += count
@@ -52,33 +53,33 @@ def hours_in(session: Session, company: Company, month: Month, world: str) -> di
 class _Check:
     """The opening hours of every place that a month's messages went to."""
 
-    def __init__(self, company: Company, settings: BusinessRules, month: Month) -> None:
-        self.company, self.settings, self.year = company, settings, month.first.year
-        self._openings: dict[tuple[str, str | None, tuple[str, ...]], dict[str, Opening]] = {}
+    def __init__(self, company: Company, spans: list[Span], month: Month) -> None:
+        self.company, self.spans, self.year = company, spans, month.first.year
+        self._openings: dict[tuple[Any, ...], dict[str, Opening]] = {}
 
     def is_exempt(self, cell: Cell) -> bool:
         """Whether these are answers that the country allows at any hour."""
-        return cell[3] and packs.load_pack(cell[0] or self.company.country).answers_at_any_hour
+        return cell[3] and pack_of((cell[4], cell[5]), cell[0] or self.company.country).answers_at_any_hour
 
     def broken(self, cell: Cell) -> list[str]:
         """Outside which hours these messages went; where nobody knows the person's zone, outside both."""
         country, region, zones = _place(self.company.country, *cell[:3])
         if not zones:
             return ["outside_law", "outside_own"]
-        key = (country, region, zones)
+        moment = datetime.fromisoformat(cell[6]).replace(tzinfo=UTC)
+        rules = next((span.rules for span in reversed(self.spans) if moment >= span.since), self.spans[0].rules)
+        key = (country, region, zones, cell[4], cell[5], rules)
         if key not in self._openings:
-            self._openings[key] = self._of(country, region, zones)
-        moment = datetime.fromisoformat(cell[4]).replace(tzinfo=UTC)
+            self._openings[key] = self._of(country, region, zones, pack_of((cell[4], cell[5]), country), rules)
         return [name for name, opening in self._openings[key].items() if opening.stop_at(moment) is not None]
 
-    def _of(self, country: str, region: str | None, zones: tuple[str, ...]) -> dict[str, Opening]:
-        pack = packs.load_pack(country)
+    def _of(self, country: str, region: str | None, zones: tuple[str, ...], pack: Pack, rules: BusinessRules) -> dict[str, Opening]:
         holidays = packs.holidays_for(country or self.company.country, region, years=range(self.year - 1, self.year + 2))
         legal, law = pack.hours_of(region).windows, BusinessRules(contact_on_holidays=True)
-        own = hours_for(Facts("sms", zones, country=country, region=region), pack, self.settings)
+        own = hours_for(Facts("sms", zones, country=country, region=region), pack, rules)
         return {
             "outside_law": Opening(zones, legal, closing_for(region, pack, holidays, law)),
-            "outside_own": Opening(zones, own, closing_for(region, pack, holidays, self.settings)),
+            "outside_own": Opening(zones, own, closing_for(region, pack, holidays, rules)),
         }
 
 
@@ -91,12 +92,28 @@ def _place(home: str, country: str | None, region: str | None, zone: str | None)
 def _cells(session: Session, month: Month, world: str) -> Any:
     minute = _minute(session)
     by = _where(minute)
-    query: Any = select(*by, func.count()).join(Customer, col(Customer.id) == col(Message.customer_id))  # type: ignore[call-overload]
+    query: Any = _joined(select(*by, func.count()))  # type: ignore[call-overload]
     return query.where(*went(month, world)).group_by(*by)
 
 
 def _where(minute: Any) -> tuple[Any, ...]:
-    return col(Customer.country), col(Customer.region), col(Customer.timezone), _ANSWERS.label("answers"), minute
+    """Country, region and zone as they were judged, or as they are now where no verdict tells; and the rest of a cell."""
+    is_told = PLACE["country"] != ""
+    place = (
+        case((is_told, PLACE[name]), else_=now).label(name)
+        for name, now in (("country", col(Customer.country)), ("region", col(Customer.region)), ("zone", col(Customer.timezone)))
+    )
+    return *place, _ANSWERS.label("answers"), col(Verdict.pack), col(Verdict.pack_version), minute
+
+
+def _joined(query: Any) -> Any:
+    """The query over messages with the customer and the verdict that let the message go."""
+    found = query.select_from(Message).join(Customer, col(Customer.id) == col(Message.customer_id))
+    return found.outerjoin(Verdict, col(Verdict.id) == judged_by())
+
+
+def _key(cell: Any) -> Cell:
+    return cell[0], cell[1], cell[2], bool(cell[3]), cell[4], cell[5], str(cell[6])
 
 
 def _minute(session: Session) -> Any:
@@ -111,10 +128,9 @@ def _shown(session: Session, month: Month, world: str, cells: dict[Cell, int]) -
     if not cells:
         return
     minute = _minute(session)
-    query: Any = select(*_where(minute), col(Message.id), col(Customer.id))  # type: ignore[call-overload]
-    query = query.join(Customer, col(Customer.id) == col(Message.customer_id)).where(*went(month, world))
+    query: Any = _joined(select(*_where(minute), col(Message.id), col(Customer.id))).where(*went(month, world))  # type: ignore[call-overload]
     left = SHOWN
-    for country, region, zone, answers, at, record, customer in session.execute(query.order_by(minute, col(Message.id))):
-        if left and (country, region, zone, bool(answers), str(at)) in cells:
+    for *cell, record, customer in session.execute(query.order_by(minute, col(Message.id))):
+        if left and _key(cell) in cells:
             left -= 1
-            yield {"record": record, "customer": customer, "at": f"{at} UTC"}
+            yield {"record": record, "customer": customer, "at": f"{cell[6]} UTC"}

@@ -10,6 +10,7 @@ from typing import Any
 from core.domain.activities import KINDS
 from core.domain.activities import OUTCOMES as CALLS
 from core.services import disputes
+from core.services.compliance_proof_basis import basis_lines
 from core.services.compliance_proof_words import (
     CHANNELS,
     EXCEPTIONS,
@@ -180,7 +181,8 @@ def _checks(document: Mapping[str, Any]) -> list[str]:
     ]
     heads = (_("Limit"), _("Rule pack"), _("People"), _("Highest of one person"), _("Allowed"), _("People over it"))
     weeks = [(int(most), people) for most, people in caps["fullest_week"].items()]
-    lines = [_h(_("Limits, counted afresh")), _table(heads, rows), _p(_("Contacts of one person in their fullest 7 days"))]
+    basis = [_p(line, "bad" if is_unknown else "note") for line, is_unknown in basis_lines(document)]
+    lines = [*basis, _h(_("Limits, counted afresh")), _table(heads, rows), _p(_("Contacts of one person in their fullest 7 days"))]
     lines.append(_table((_("Contacts"), _("People")), weeks))
     for cap in caps["rules"]:
         lines += (
@@ -191,7 +193,7 @@ def _checks(document: Mapping[str, Any]) -> list[str]:
     outside = hours["outside_law"]["count"]
     checked = _("{n} messages were asked again for the hour where the person lives. Outside the lawful hours: {outside}.",
                 n=format_number(hours["checked"]), outside=format_number(outside))  # fmt: skip
-    own = _("Outside the business's own hours as they are set now: {n}.", n=format_number(hours["outside_own"]["count"]))
+    own = _("Outside the business's own hours as they were set then: {n}.", n=format_number(hours["outside_own"]["count"]))
     return [
         *lines,
         _h(_("Hours, checked afresh")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,7 +25,11 @@ _PLAIN = (
 
 def rules_in(session: Session) -> BusinessRules:
     """The business's own limits from its settings; what is not set keeps its default."""
-    stored: dict[str, Any] = house.setting_in(session, SETTING) or {}
+    return rules_of(house.setting_in(session, SETTING) or {})
+
+
+def rules_of(stored: Mapping[str, Any]) -> BusinessRules:
+    """The business's own limits out of a setting's value."""
     values: dict[str, Any] = {name: stored[name] for name in _PLAIN if stored.get(name) is not None}
     if stored.get("windows"):
         values["windows"] = tuple(tuple(window) if window else None for window in stored["windows"])

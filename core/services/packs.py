@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -33,6 +34,15 @@ def load_pack(country: str | None) -> Pack:
     """The pack of a country code or of a default; where the country is unknown or has no pack, the strictest of all."""
     code = (country or STRICTEST).lower()
     return _load(code if code in pack_codes() else STRICTEST)
+
+
+def load_version(code: str, version: str | int | None) -> Pack | None:
+    """A pack as it was in a version: the present one, or the file that core/rules/past keeps of it; None where it is kept no more."""
+    present = _load(code) if code in pack_codes() else None
+    if present is not None and str(present.version) == str(version):
+        return present
+    name = f"past/{code}-{version}"
+    return _load(name) if re.fullmatch(r"[a-z_]+", code) and str(version).isdecimal() and (RULES / f"{name}.yaml").is_file() else None
 
 
 @cache

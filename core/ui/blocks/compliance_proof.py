@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.domain.access import is_allowed
 from core.services import compliance_proof, exports
+from core.services.compliance_proof_basis import basis_lines
 from core.services.compliance_proof_page import month_word
 from core.services.compliance_proof_words import EXCEPTIONS, cap_word, duration_word
 from core.text import LANGUAGES, _, format_number, language, ngettext_
@@ -78,6 +79,8 @@ def _limits(found: compliance_proof.Proof) -> None:
         }
         for cap in found.document["caps"]["rules"]
     ]  # fmt: skip
+    for line, is_unknown in basis_lines(found.document):
+        st.caption(f":material/info: {line}" if is_unknown else line)
     st.markdown(f"**{_('Limits, counted afresh')}**")
     st.dataframe(rows, hide_index=True, height="content", key="proof_caps", alt=_("Limits, counted afresh"))
     st.caption(f"{_('SHA-256 of the JSON file')}: {plain(found.digest)}")

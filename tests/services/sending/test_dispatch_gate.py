@@ -9,8 +9,8 @@ from sqlmodel import select
 
 from core import clock
 from core.channels.protocol import PollFailed
-from core.db.engine import writing
-from core.db.tables import Allocation, Dispute, Invoice, Payment, TemplateVersion
+from core.db.engine import reading, writing
+from core.db.tables import Allocation, Customer, Dispute, Invoice, Payment, TemplateVersion, Verdict
 from core.domain.access import SCHEDULER
 from core.domain.errors import Refusal
 from core.services import campaigns, dispatch, inbox, optouts, planning, promises
@@ -153,3 +153,12 @@ def test_an_unreachable_handset_is_tried_once_more_hours_later_then_another_chan
     inbox.run(planned.engine, SCHEDULER)
     assert planned.states() == ["undelivered", "queued"]
     assert [message.channel for message in planned.messages()] == ["sms", "sms"]
+
+
+def test_the_verdict_of_a_claim_keeps_for_which_place_it_was_given(planned):
+    with writing(planned.engine) as session:
+        session.get(Customer, planned.ana).region = "Antioquia"
+    dispatch.run(planned.engine, SCHEDULER)
+    with reading(planned.engine) as session:
+        told = session.exec(select(Verdict.explanation).where(Verdict.outcome == "allowed").order_by(Verdict.id.desc())).first()
+    assert told["place"] == {"country": "CO", "region": None, "zone": "America/Bogota"}
