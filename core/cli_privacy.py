@@ -106,6 +106,21 @@ def identify(
     return _told(call, request)
 
 
+@command(privacy, "extend")
+def extend(
+    call: Call,
+    request: Number,
+    reason: Annotated[str, typer.Option(help="complex, numerous or evidence.")],
+    told: Annotated[str | None, typer.Option(metavar="DATE", help="When the person was told of it and why; by default today.")] = None,
+) -> Printed:
+    """Take more time once, where the law of the deadline grants it and the person was told in time."""
+    from core.services import privacy_extension
+
+    one_of(reason, rules.EXTENSIONS, "--reason")
+    privacy_extension.extend(call.engine, call.actor, request, reason=reason, told_on=as_date(told) if told else None)
+    return _told(call, request)
+
+
 @command(privacy, "close")
 def close(
     call: Call,

@@ -162,10 +162,14 @@ def _read_terms(root: Part) -> dict[str, RequestTerm]:
     if part.value is None:
         return {}
     source = Source(law=law.at("law").text(), basis=part.at("basis").word(BASES), confidence=part.at("confidence").word(CONFIDENCES))
-    return {
-        kind: RequestTerm(part.at(kind).at("within").number(), part.at(kind).at("counted").word(COUNTED), source)
-        for kind in ("access", "change")
-    }
+    more = part.at("extension")
+    granted = replace(source, confidence=more.at("confidence").word(CONFIDENCES)) if more.value is not None else source
+    longer = {kind: _read_term(more.at(kind), granted) if more.value is not None else None for kind in ("access", "change")}
+    return {kind: replace(_read_term(part.at(kind), source), extension=longer[kind]) for kind in ("access", "change")}
+
+
+def _read_term(part: Part, source: Source) -> RequestTerm:
+    return RequestTerm(part.at("within").number(), part.at("counted").word(COUNTED), source)
 
 
 def _read_calendar(part: Part) -> HolidayCalendar | None:

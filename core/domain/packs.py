@@ -93,11 +93,15 @@ class RequiredText:
 
 @dataclass(frozen=True, slots=True)
 class RequestTerm:
-    """Within how many business days, calendar days or months a request about a person's data is to be answered."""
+    """Within how many business days, calendar days or months a request about a person's data is to be answered.
+
+    `extension`: by how much the law lets the time be extended once, when the person is told why before it is over; None where it does not.
+    """
 
     within: int
     counted: str
     source: Source
+    extension: RequestTerm | None = None
 
 
 @dataclass(frozen=True, slots=True)

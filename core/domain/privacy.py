@@ -16,6 +16,8 @@ ASKED_BY = ("person", "representative", "authority")
 IDENTITIES = ("document", "known_address", "in_person", "call_back", "power_of_attorney")
 DONE, REFUSED = "done", "refused"
 REASONS = ("identity_not_proven", "contract_in_force", "legal_duty", "open_claim", "not_about_them", "repeated", "withdrawn", "other")
+EXTENSIONS = ("complex", "numerous", "evidence")
+"""Why an answer may take longer: a difficult request, many of them, or something that must be found first."""
 PROVEN_FIRST = frozenset({ACCESS, CORRECT, ERASE})
 """Requests that hand out, change or destroy data: whoever asks must have shown who they are."""
 NEARLY = timedelta(days=3)
@@ -35,6 +37,15 @@ def due_on(term: RequestTerm, received_on: date, holidays: Holidays) -> date:
         day += timedelta(days=1)
         left -= day.weekday() < 5 and day not in holidays.days
     return day
+
+
+def extended_to(term: RequestTerm, received_on: date, holidays: Holidays) -> date | None:
+    """The last day once the law's extension is used: months run on from the arrival, days from the first last day; None without one."""
+    if term.extension is None:
+        return None
+    if term.counted == term.extension.counted == "month":
+        return _months_later(received_on, term.within + term.extension.within)
+    return due_on(term.extension, due_on(term, received_on, holidays), holidays)
 
 
 def _months_later(day: date, months: int) -> date:

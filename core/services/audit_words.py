@@ -58,6 +58,7 @@ ACTIONS = {
     "plan.agree": N_("Agreed a payment plan"),
     "plan.cancel": N_("Cancelled a payment plan"),
     "privacy.done": N_("Granted a privacy request"),
+    "privacy.extend": N_("Took more time for a privacy request"),
     "privacy.export": N_("Handed a customer's data out"),
     "privacy.identify": N_("Checked who asks about data"),
     "privacy.object": N_("Stopped judging a customer by profile"),

@@ -69,6 +69,15 @@ def holidays_for(
     return _holidays(calendar, region, frozenset(years), optional, language)
 
 
+def certain_holidays_for(country: str | None, region: str | None = None, *, years: Iterable[int]) -> Holidays:
+    """The holidays that every list agrees on and that the law knows: only for these a term for an answer runs longer."""
+    found = holidays_for(country, region, years=years, optional=False)
+    doubted = [entry["name"] for entry in load_rules("holidays")["uncertain"] if entry["country"] == (country or "").upper()]
+    listed = _overrides((country or "").upper(), region, found.years)
+    days = {day: name for day, name in found.days.items() if not any(word in name for word in doubted) and listed.get(day) != name}
+    return Holidays(days, found.years)
+
+
 def zones_of(country: str | None, region: str | None = None, *, explicit: str | None = None, phone: str | None = None) -> tuple[str, ...]:
     """The zones a person may live in: the one stated, else the region's, the country's only one, the landline's, else all of the country's.
 

@@ -88,22 +88,30 @@ def _open_of(customer_id: int):  # type: ignore[no-untyped-def]
     return select(PrivacyRequest).where(PrivacyRequest.customer_id == customer_id, col(PrivacyRequest.closed_at).is_(None))
 
 
-def deadline_in(s: Session, customer: Customer, kind: str, received_on: date) -> tuple[date, dict[str, Any]]:
-    """The last day for an answer and the rule behind it: of the customer's law and the business's, the one that is earlier."""
+def deadline_in(
+    s: Session, customer: Customer, kind: str, received_on: date, *, is_extended: bool = False
+) -> tuple[date, dict[str, Any]]:  # fmt: skip
+    """The last day for an answer and the rule behind it: of the customer's law and the business's, the one that is earlier.
+
+    `is_extended`: with the extension that each law grants, if any.
+    """
     home = house.company_in(s).country
     places = dict.fromkeys([(customer.country or home, customer.region), (home, None)])
-    return min((_deadline(country, region, kind, received_on) for country, region in places), key=lambda found: found[0])
+    return min((_deadline(country, region, kind, received_on, is_extended) for country, region in places), key=lambda found: found[0])
 
 
-def _deadline(country: str, region: str | None, kind: str, received_on: date) -> tuple[date, dict[str, Any]]:
+def _deadline(country: str, region: str | None, kind: str, received_on: date, is_extended: bool) -> tuple[date, dict[str, Any]]:
     own = rules.term_for(kind, packs.load_pack(country).request_terms)
     term = own or packs.load_pack(packs.NO_STATUTE).request_terms["change"]
-    holidays = packs.holidays_for(country, region, years=range(received_on.year, received_on.year + 2), optional=False)
+    holidays = packs.certain_holidays_for(country, region, years=range(received_on.year, received_on.year + 2))
     told = {
         "country": country, "law": term.source.law if own and own.source.basis != "conservative_default" else None,
         "within": term.within, "counted": term.counted, "confidence": term.source.confidence,
     }  # fmt: skip
-    return rules.due_on(term, received_on, holidays), told
+    more = rules.extended_to(term, received_on, holidays) if is_extended else None
+    if more is not None and term.extension is not None:
+        told |= {"more": term.extension.within, "more_counted": term.extension.counted, "more_confidence": term.extension.source.confidence}
+    return more or rules.due_on(term, received_on, holidays), told
 
 
 def identify(engine: Engine, actor: Actor, request_id: int, *, how: str, note: str | None = None) -> None:

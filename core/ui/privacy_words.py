@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from core.services.person_export_words import CODES, SECTIONS
@@ -28,6 +29,9 @@ STATES: dict[str, tuple[str, Any]] = {
     "open": (N_("Waits"), "blue"), "soon": (N_("Due soon"), "orange"), "overdue": (N_("Overdue answer"), "red"),
     "done": (N_("Granted"), "green"),
     "refused": (N_("Refused"), "gray"),
+}  # fmt: skip
+EXTENSIONS = {
+    "complex": N_("The request is difficult"), "numerous": N_("There are many requests"), "evidence": N_("Something must be found first"),
 }  # fmt: skip
 _TABLES = {section.table: section.title for section in SECTIONS} | {
     "customer": N_("Name, tax id, address and notes"), "message": N_("Texts of messages"), "reply": N_("Texts of replies"),
@@ -75,13 +79,26 @@ def deadline_word(row: Listed) -> str:
     return _("Answer due: {day} ({left})", day=format_date(row.due_on), left=late if row.days_left < 0 else left)
 
 
+def extended_word(row: Listed) -> str:
+    """That and why there is more time, and when the person was told; nothing for a request that was not extended."""
+    rule = row.deadline
+    if not rule.get("first_due_on"):
+        return ""
+    return _("Extended once from {day} by {span}: {why}. The person was told on {told}.",
+             day=format_date(date.fromisoformat(rule["first_due_on"])), span=_span(rule.get("more", 0), rule.get("more_counted", "")),
+             why=word(EXTENSIONS, rule.get("extended_for")).lower(), told=format_date(date.fromisoformat(rule["told_on"])))  # fmt: skip
+
+
+def _span(within: int, counted: str) -> str:
+    return {
+        "business": ngettext_("{n} business day", "{n} business days", within), "month": ngettext_("{n} month", "{n} months", within),
+    }.get(counted, ngettext_("{n} day", "{n} days", within))  # fmt: skip
+
+
 def rule_word(row: Listed) -> str:
     """Which law sets the day, or that none does."""
     rule = row.deadline
-    within = rule.get("within", 0)
-    span = {
-        "business": ngettext_("{n} business day", "{n} business days", within), "month": ngettext_("{n} month", "{n} months", within),
-    }.get(rule.get("counted", ""), ngettext_("{n} day", "{n} days", within))  # fmt: skip
+    span = _span(rule.get("within", 0), rule.get("counted", ""))
     place = territory_word(rule.get("country", ""))
     if not rule.get("law"):
         return _("{country}: {span}, our own default; the research found no time in the law.", country=place, span=span)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from core.domain import privacy as rules
 from core.domain.access import is_allowed
-from core.services import accounts, erasure, person_export_files, privacy_requests, privacy_rights
+from core.services import accounts, erasure, person_export_files, privacy_extension, privacy_requests, privacy_rights
 from core.services.privacy_requests import Listed
-from core.text import _, language, ngettext_
+from core.text import _, format_date, language, ngettext_
 from core.ui.guard import Visit
-from core.ui.privacy_words import IDENTITIES, reason_word, table_word, word
+from core.ui.privacy_words import EXTENSIONS, IDENTITIES, reason_word, table_word, word
 from core.ui.widgets import moneys, plain, refusing
 from core.ui.widgets.link import download_link
 
@@ -22,6 +24,9 @@ def answer(visit: Visit, row: Listed) -> None:
         _identify(visit, row)
     else:
         {"access": _access, "correct": _correct, "restrict": _restrict, "object": _object, "erase": _erase}[row.kind](visit, row)
+    if more := privacy_extension.possible(visit.engine, visit.actor, row.id):
+        with st.expander(_("Take more time"), icon=":material/more_time:"):
+            _extend(visit, row, more)
     with st.expander(_("Refuse it"), icon=":material/block:"):
         _refuse(visit, row)
 
@@ -124,6 +129,17 @@ def _confirm(visit: Visit, row: Listed, owes: dict[str, int]) -> None:
             accounts.confirm_password(visit.engine, visit.actor, password)
             erasure.erase(visit.engine, visit.actor, row.id, give_up_claim=bool(owes))
             st.session_state["erased"] = True
+            st.rerun()
+
+
+def _extend(visit: Visit, row: Listed, more: date) -> None:
+    told = _("The law lets you answer until {day}, once, if the person is told why by {first}.", day=format_date(more),
+             first=format_date(row.due_on))  # fmt: skip
+    st.markdown(told)
+    reason = st.selectbox(_("Why"), rules.EXTENSIONS, format_func=lambda code: word(EXTENSIONS, code), key=f"extend_why_{row.id}")
+    if st.button(_("The person was told today: extend it"), key=f"extend_{row.id}"):
+        with refusing():
+            privacy_extension.extend(visit.engine, visit.actor, row.id, reason=reason)
             st.rerun()
 
 

@@ -11,7 +11,19 @@ from core.text import _
 from core.ui.blocks import privacy_answer
 from core.ui.guard import Visit
 from core.ui.places import go
-from core.ui.privacy_words import ARRIVALS, ASKERS, IDENTITIES, STATES, deadline_word, kind_word, reason_word, rule_word, state_word, word
+from core.ui.privacy_words import (
+    ARRIVALS,
+    ASKERS,
+    IDENTITIES,
+    STATES,
+    deadline_word,
+    extended_word,
+    kind_word,
+    reason_word,
+    rule_word,
+    state_word,
+    word,
+)
 from core.ui.widgets import day_format, empty, paged, plain
 from core.ui.widgets.question import ask
 
@@ -53,6 +65,8 @@ def card(visit: Visit, row: Listed, *, is_named: bool) -> None:
         st.caption(" · ".join(facts))
         if row.closed_at is None:
             st.caption(rule_word(row))
+        if told := extended_word(row):
+            st.caption(told)
         if row.note:
             st.text(row.note)
 
