@@ -40,10 +40,11 @@ FIELDS = {
     "portfolio": (
         "customer", "code", "tax_id", "phones", "emails", "invoice", "issued_on", "due_on", "amount", "open_amount", "currency",
         "settled_on", "paid", "rate", "concept", "disputed", "address", "region", "city", "country", "language", "type",
-        "installment",
+        "series", "installment",
     ),
     "payments": (
         "invoice", "customer", "code", "tax_id", "paid_on", "amount", "currency", "reference", "method", "concept", "rate",
+        "series",
     ),
     "contacts": (
         "customer", "code", "tax_id", "phones", "emails", "authorised", "opted_out", "address", "region", "city", "country", "language",

@@ -33,10 +33,19 @@ class Groups:
         self._shape, self._width, self._key_places = shape, width, key_places
         self._said: dict[str, str] = {}
         self.examples: list[dict[str, Any]] = []
+        self._above: tuple[int, Title] | None = None
+
+    def begin_above(self, number: int, title: Title) -> None:
+        """Begin with a title that stands above the names of the columns."""
+        self._above = number, title
+        self._begin(number, title)
 
     def again(self) -> Groups:
         """The same for another pass over the file."""
-        return Groups(self.place, self._shape, self.columns, self.names, self._width, self._key_places)
+        found = Groups(self.place, self._shape, self.columns, self.names, self._width, self._key_places)
+        if self._above:
+            found.begin_above(*self._above)
+        return found
 
     def fill(self, chunk: Chunk) -> Chunk:
         """The chunk without its titles, what they say filled into the rows below."""
@@ -82,13 +91,23 @@ def find_groups(names: list[str], rows: Numbered) -> Groups | None:
     agreeing, differing, is_each = _check_totals(rows, kinds, guess)
     shape = shape_of([title.text for title in titles])
     if not all(title.is_labelled for title in titles):
-        is_sure = place in blank or shape is not None or (is_each and agreeing > 0)
+        has_number = all({"code", "tax_id"} & parts_of(title.text, shape).keys() for title in titles)
+        is_sure = place in blank or has_number or (is_each and agreeing > 0)
         if not is_sure or differing * 5 > agreeing + differing:
             return None
     fields = {field for title in titles for field in parts_of(title.text, shape)}
     columns, wider = _places_for([field for field in FILLED if field in fields], names, guess, blank, place)
     keys = [guess.positions[name][0] for name in ("invoice", "due_on")]
     return Groups(place, shape, columns, wider, len(names), keys)
+
+
+def title_above(rows: Numbered) -> tuple[int, Title] | None:
+    """The labelled title right above the names of the columns, which then stand again under each of the others; `rows` end there."""
+    for number, row in reversed(rows):
+        if any(map(clean, row)):
+            title = read_title(row)
+            return (number, title) if title and title.is_labelled else None
+    return None
 
 
 def _kind_of(row: Sequence[Cell], screen: Screen) -> Title | str | None:

@@ -25,11 +25,15 @@ def guess_kind(headers: Sequence[str], rows: Sequence[Sequence[Cell]], file_name
         sure = _PAYMENT_WORDS.search(named) or "method" in payments.positions
         return "payments", None if sure else Question("kind", ["portfolio", "payments"], _QUESTION)
     reach = {"phones", "emails", "authorised", "opted_out"} & contacts.positions.keys()
-    if reach and not contacts.missing("contacts") and "amount" not in portfolio.positions:
+    if reach and not contacts.missing("contacts") and "amount" not in portfolio.positions and not _has_documents(portfolio):
         return "contacts", None
     if has_due or "invoice" in portfolio.positions or is_aging(headers) or _is_balances(portfolio):
         return "portfolio", None
     return "portfolio", Question("kind", ["portfolio", "payments", "contacts"], _QUESTION)
+
+
+def _has_documents(portfolio: Guess) -> bool:
+    return {"invoice", "due_on"} <= portfolio.positions.keys()
 
 
 def refuse_balances(headers: Sequence[str], guess: Guess) -> None:

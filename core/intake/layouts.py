@@ -13,6 +13,7 @@ from core.intake.cells import Cell, clean
 from core.intake.columns import Layout
 from core.intake.currencies import CODES, currency_in_header
 from core.intake.dates import Evidence
+from core.intake.document_numbers import decide_series
 from core.intake.installments import find_installments
 from core.intake.meanings import Guess, guess_columns, normal
 from core.intake.sentences import WARNINGS
@@ -63,6 +64,7 @@ def decide(table: Table, kind: str, choices: Choices, known: Remembered | None, 
     decision = Decision(layout, confidence=guess.confidence)
     told = (*choices.columns, *(known.columns if known else ()))
     _ask_columns(decision, guess, kind, unknown, told)
+    decide_series(layout, table.rows, told)
     if kind == "portfolio":
         find_installments(layout, table.rows, told)
     _decide_order(decision, table, choices, known)

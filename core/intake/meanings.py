@@ -15,7 +15,7 @@ from core.intake.labels import plain, read_country, read_language, read_type, re
 from core.intake.words import AGING, NAMES, NOT_OF_CUSTOMERS, SPOILERS
 
 SURE = 0.6
-WEAK = frozenset({"numero", "nro", "n", "no", "tipo", "type", "clase", "cuenta", "account", "contacto", "tel"})
+WEAK = frozenset({"numero", "number", "nro", "n", "no", "tipo", "type", "clase", "cuenta", "account", "contacto", "tel"})
 """Names that fit but that a plainer one beats: a bare number may only count the rows."""
 SEVERAL = ("phones", "emails", "authorised", "opted_out")
 MANDATORY = {"portfolio": ("invoice", "due_on", "amount"), "payments": ("paid_on", "amount"), "contacts": ()}
@@ -29,6 +29,8 @@ _LOOKS = {
 }  # fmt: skip
 _OF_PERSON = frozenset({"documento", "numero documento", "nro documento", "n documento", "doc", "numero de documento"})
 """Columns that hold the number of a person where another one holds that of the invoice."""
+
+_LEDGER = frozenset({"account", "acct", "cuenta"})
 
 _CAMEL = re.compile(r"(?<=[a-záéíóúñ])(?=[A-ZÁÉÍÓÚ])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOISE = re.compile(
@@ -163,6 +165,7 @@ def guess_columns(headers: Sequence[str], rows: Sequence[Sequence[Cell]], kind: 
                 scored.append((round(score, 3), field, i))
     scored.sort(key=lambda item: (-item[0], item[2]))
     guess = _assign(scored)
+    _drop_ledger_codes(guess, headers, rows)
     _complete(guess, headers, looks, kind)
     return guess
 
@@ -189,6 +192,16 @@ def _assign(scored: list[tuple[float, str, int]]) -> Guess:
         guess.confidence.setdefault(field, score)
         taken.add(i)
     return guess
+
+
+def _drop_ledger_codes(guess: Guess, headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    """An account that many customers share is one of the ledger, and no customer's code."""
+    places, named = guess.positions.get("code"), guess.positions.get("customer")
+    if not places or not named or not _LEDGER & set(normal(headers[places[0]]).split()):
+        return
+    pairs = {(clean(row[places[0]]), plain(clean(row[named[0]]) or "")) for row in rows if max(places[0], named[0]) < len(row)}
+    if 2 * len({code for code, _name in pairs}) <= len({name for _code, name in pairs}):
+        del guess.positions["code"], guess.confidence["code"]
 
 
 def _complete(guess: Guess, headers: Sequence[str], looks: list[Look], kind: str) -> None:

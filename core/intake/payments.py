@@ -8,6 +8,7 @@ from typing import Any
 
 from core.intake.columns import Columns
 from core.intake.customers import names, tax_ids
+from core.intake.document_numbers import document_numbers
 from core.intake.portfolio import read_rates, require
 from core.intake.repeats import Repeats
 
@@ -24,7 +25,7 @@ class Payments:
     def records(self) -> list[tuple[Any, ...]]:
         """One PaymentRecord tuple per row taken, in order; the caller leaves out those with flaws."""
         columns, size = self.columns, len(self.columns.numbers)
-        invoices, references = columns.numbers_of("invoice"), columns.texts("reference")
+        invoices, references = document_numbers(columns), columns.texts("reference")
         found, codes, ids = names(columns), columns.numbers_of("code"), tax_ids(columns)
         dates = columns.dates("paid_on") or [None] * size
         amounts = columns.amounts("amount") or [None] * size
@@ -38,7 +39,7 @@ class Payments:
         said = [column or [None] * size for column in (invoices, codes, ids, found, references, concepts)]
         for index, values in enumerate(zip(*said, strict=True)):
             if not any(values):
-                columns.refuse(index, "missing_mandatory", "invoice" if invoices else "customer")
+                columns.refuse(index, "missing_mandatory", "invoice" if columns.cells("invoice") is not None else "customer")
         self._refuse_repeated(list(zip(*said[:5], dates, amounts, currencies, strict=True)))
         methods, rates = columns.texts("method"), read_rates(columns)
         record = zip(

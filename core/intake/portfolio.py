@@ -15,7 +15,7 @@ from core.intake.cells import Flaw, clean, number_text
 from core.intake.columns import Columns
 from core.intake.contradictions import compare_stated
 from core.intake.customers import Customers
-from core.intake.installments import number_of, read_part
+from core.intake.document_numbers import document_numbers
 from core.intake.meanings import name_score, normal
 from core.intake.repeats import Repeats
 
@@ -49,9 +49,7 @@ class Portfolio:
     def records(self) -> InvoiceColumns:
         """The invoices of the rows taken, in order; the caller leaves out those with flaws."""
         columns = self.columns
-        invoices = columns.numbers_of("invoice") or [None] * len(columns.numbers)
-        if parts := columns.memo("installment", read_part):
-            invoices = list(map(number_of, invoices, parts))
+        invoices = document_numbers(columns)
         whose = self._customers.places()
         issued, due = columns.dates("issued_on"), columns.dates("due_on") or [None] * len(columns.numbers)
         amounts, is_turned = self._amounts()

@@ -14,7 +14,7 @@ from core.intake.batches import make_batch
 from core.intake.cells import Chunk, clean, without_collector
 from core.intake.columns import Columns
 from core.intake.contacts import Contacts
-from core.intake.groups import Groups, find_groups
+from core.intake.groups import Groups, find_groups, title_above
 from core.intake.guards import find_format
 from core.intake.headers import Header
 from core.intake.kinds import guess_kind, refuse_balances
@@ -98,9 +98,14 @@ class _Table:
         is_told = any(self.choices.columns.get(name) for name in NAMED_BY)
         if header.index < 0 or is_told or self.choices.kind not in (None, "portfolio"):
             return []
-        self.groups = find_groups(header.names, list(zip(numbers, rows, strict=True))[header.index + 1 :])
+        numbered = list(zip(numbers, rows, strict=True))
+        above = title_above(numbered[: header.first])
+        first = [(above[0], rows[numbers.index(above[0])])] if above else []
+        self.groups = find_groups(header.names, first + numbered[header.index + 1 :])
         if self.groups is None:
             return []
+        if above:
+            self.groups.begin_above(*above)
         header.names = self.groups.names
         chunk = self.groups.fill(Chunk(numbers[header.index + 1 :], rows[header.index + 1 :], [], 0.0))
         return [row for row in chunk.rows if any(map(clean, row))]

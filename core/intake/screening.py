@@ -11,6 +11,7 @@ from core.intake.cells import Cell, Chunk, clean, number_text
 from core.intake.grid import Grid
 from core.intake.meanings import normal
 from core.intake.sentences import REASONS
+from core.intake.titles import names_no_customer, read_title
 from core.intake.words import FOOTERS, TOTALS
 
 _TOTAL = re.compile(r"^\W*" + TOTALS, re.I)
@@ -82,6 +83,8 @@ class Screen:
             return "header_repeated"
         if any(_TOTAL.match(text) for text in said):
             return "subtotal" if any(_SUB.match(text) for text in said) or not any(_GRAND.match(text) for text in said) else "total"
+        if len(said) == 1 and (title := read_title(row)) and names_no_customer(title):
+            return "title"
         if _FOOTER.match(said[0]) or (len(said) == 1 and len(row) > 2 and len(said[0]) > 12 and not _CUT.search(said[0])):
             return "footer"
         return None

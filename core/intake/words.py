@@ -13,7 +13,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         nombre completo, deudor, titular, empresa, razon social cliente, cliente nombre, nombre o razon social, name, customer,
         customer name, client, client name, company, company name, account name, bill to, full name, debtor, nome, nome cliente,
         nome do cliente, razao social, sacado, pagador, tercero, nombre tercero, proveedor cliente, nombre comercial, ordenante,
-        contacto, socio, alumno, inquilino, paciente, payer
+        contacto, contact name, socio, alumno, inquilino, paciente, payer, quien, quien debe, nombres y apellidos, apellidos y nombres
     """),
     "code": _split("""
         account, acct, cliente no, cliente numero,
@@ -48,7 +48,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         document number, doc number, doc no, bill number, bill no, reference number, fatura, numero da fatura, nota fiscal, nf,
         numero da nota, titulo, numero de asignacion, nro de asignacion, n de asignacion, nro asig, asignacion, id cuenta o nro de
         asig, boleta, numero boleta, pagare, factura numero, factura nro, factura no, cod factura, codigo factura, nro doc, num doc,
-        doc, n comprobante, cfdi, serie y folio, serie folio, numero de nota, nota, n fact, nro fact, num fact, operacion, numero de
+        doc, n comprobante, cfdi, serie y folio, serie folio, numero de nota, nota, n fact, nro fact, num fact, number, operacion, numero de
         operacion, factura afectada, documento aplicado, no documento, no doc, fatura numero
     """),
     "issued_on": _split("""
@@ -69,14 +69,15 @@ NAMES: dict[str, tuple[str, ...]] = {
         original amount, importe original, monto original, valor original, valor factura, valor da fatura, importe de la factura,
         importe documento, monto documento, total documento, debe, cargo, valor documento, billed, amount billed, neto a pagar,
         importe bruto, gross amount, valor titulo, importe comprobante, total comprobante, capital, deuda original, valor do titulo,
-        importe con iva, total con iva, valor cuota, importe cuota, monto cuota, valor de la cuota, installment amount
+        importe con iva, total con iva, amt, total in currency, total in currency signed, total en moneda, total en divisa con signo,
+        valor cuota, importe cuota, monto cuota, valor de la cuota, installment amount
     """),
     "open_amount": _split("""
         saldo, saldo pendiente, saldo deudor, importe pendiente, monto pendiente, pendiente, deuda, saldo actual, adeudado, importe
         adeudado, monto adeudado, saldo factura, saldo documento, saldo total, balance, open amount, outstanding, outstanding
         amount, amount due, balance due, open balance, remaining, remaining amount, saldo devedor, valor em aberto, em aberto, valor
         pendente, por cobrar, saldo por cobrar, deuda actual, saldo vencido, saldo insoluto, importe a cobrar, a cobrar, pendiente
-        de cobro, saldo a cobrar, saldo del documento
+        de cobro, saldo a cobrar, saldo del documento, bal, open bal
     """),
     "currency": _split("""
         moneda, divisa, mon, cod moneda, codigo moneda, currency, currency code, curr, ccy, moeda, tipo moneda, moneda documento,
@@ -119,7 +120,10 @@ NAMES: dict[str, tuple[str, ...]] = {
     """),
     "type": _split("""
         tipo, tipo comprobante, tipo documento, tipo de documento, tipo de comprobante, clase documento, document type, doc type,
-        tipo doc, type, transaction type, tipo cbte, tipo factura, clase, clase de documento, tipo cfdi, especie
+        tipo doc, t comp, tipo comp, type, transaction type, tipo cbte, tipo factura, clase, clase de documento, tipo cfdi, especie
+    """),
+    "series": _split("""
+        serie, series, serie factura, serie documento, punto de venta, pto vta, pto venta, punto venta
     """),
     "installment": _split("""
         cuota, nro cuota, numero cuota, numero de cuota, cuota nro, cuota numero, n cuota, no cuota, num cuota, cuota no, installment,
@@ -199,6 +203,6 @@ AGING = _split(
 
 TOTALS = r"(?:gran\s+|grand\s+)?(?:sub\s*-?\s*)?(?:total(?:es|is|s)?|suma(?:s|toria)?|somas?)\b"
 FOOTERS = (
-    r"(?:fin\s+del?|end\s+of|p[aá]gina|page\b|pag\.|generado|generated|impreso|printed|fuente|source|nota:|notas:|emitido|reporte|"
-    r"report\b|fecha\s+de\s+(?:impresi|emisi|generaci)|usuario:|\*+)"
+    r"(?:procesado|fin\s+del?|end\s+of|p[aá]gina|page\b|pag\.|generado|generated|impreso|printed|fuente|source|nota:|notas:|emitido|reporte|"
+    r"percentage\s+of|porcentaje|report\b|fecha\s+de\s+(?:impresi|emisi|generaci)|usuario:|\*+)"
 )

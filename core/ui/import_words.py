@@ -37,7 +37,7 @@ _FIELDS = {
     "customer": "Customer’s name", "code": "Customer’s code", "tax_id": "Tax id", "phones": "Phones", "emails": "E-mails",
     "invoice": "Document number", "issued_on": "Issued on", "due_on": "Due on", "amount": "Amount", "open_amount": "Open amount",
     "currency": "Currency", "settled_on": "Paid in full on", "paid": "Paid amount", "rate": "Exchange rate", "concept": "Concept",
-    "disputed": "Disputed", "installment": "Installment", "address": "Address",
+    "disputed": "Disputed", "series": "Series", "installment": "Installment", "address": "Address",
     "region": "Region", "city": "City", "country": "Country", "language": "Language",
     "type": "Type of document", "paid_on": "Paid on", "reference": "Reference", "method": "Means of payment",
     "authorised": "Authorised channels", "opted_out": "Opt-outs",
