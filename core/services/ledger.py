@@ -141,7 +141,7 @@ def credit_in(session: Session, customer_id: int) -> dict[str, int]:
     paid = select(Payment.currency, func.sum(Payment.amount_cents)).where(Payment.customer_id == customer_id).group_by(Payment.currency)
     laid = (
         select(Allocation.currency, func.sum(Allocation.amount_cents))
-        .where(Allocation.customer_id == customer_id)
+        .where(col(Allocation.payment_id).in_(select(Payment.id).where(Payment.customer_id == customer_id)))
         .group_by(Allocation.currency)
     )
     spent = {currency: int(cents) for currency, cents in session.exec(laid)}

@@ -14,9 +14,8 @@ from core.db.engine import reading
 from core.db.queries import imports as known
 from core.db.tables import Customer, Import, Invoice, Portfolio
 from core.domain.access import Actor, may
-from core.services import house
+from core.services import house, unchanged
 
-_kept: dict[str, tuple[Any, list[Holding]]] = {}  # the last holdings and the state of the ledger that they are of
 STATES = ("open", "overdue", "paid", "credit", "gone")
 SORTS = ("due", "number", "customer", "amount")
 
@@ -73,11 +72,8 @@ def holdings(engine: Engine, actor: Actor) -> list[Holding]:
     """Every portfolio with what it holds."""
     may(actor, "portfolio.view")
     with reading(engine) as session:
-        mark = (str(engine.url), _today(session), known.ledger_mark(session.connection()))
-        kept = _kept.get("last")
-        if kept is None or kept[0] != mark:
-            kept = _kept["last"] = (mark, _holdings(session))
-    return list(kept[1])
+        state = (_today(session), known.ledger_mark(session.connection()))
+        return list(unchanged.answer(session, "holdings", state, lambda: _holdings(session)))
 
 
 def _holdings(session: Session) -> list[Holding]:

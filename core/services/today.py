@@ -12,9 +12,10 @@ from sqlmodel import Session, col, select
 
 from core import clock
 from core.db.engine import reading
+from core.db.queries.imports import ledger_mark
 from core.db.tables import Activity, Balance, Customer, Dispute, Message, Payment, Promise, Reply, TemplateVersion
 from core.domain.access import Actor, is_allowed, may
-from core.services import activities, house, privacy_requests, promises
+from core.services import activities, house, privacy_requests, profiles, promises, unchanged
 from core.services.campaign_views import CALL
 from core.services.outbox import FAILURES, IN_DOUBT, LEFT, NEEDS_PERSON, QUEUED
 
@@ -66,16 +67,22 @@ def _count(s: Session, query: Any) -> int:
 
 
 def _money(s: Session, since: datetime, today: date) -> dict[str, Any]:
-    late = select(Balance.currency, func.sum(Balance.overdue_cents)).where(Balance.overdue_cents > 0).group_by(Balance.currency)
-    rows = s.exec(late).all()
+    received = unchanged.answer(s, "received", (since, today, ledger_mark(s.connection())), lambda: _received(s, since, today))
+    overdue, late = unchanged.answer(s, "overdue", profiles.refreshes_in(s), lambda: _overdue(s))
+    return {"overdue": overdue, "paid": received, "customers_late": late}
+
+
+def _received(s: Session, since: datetime, today: date) -> dict[str, int]:
     paid = select(Payment.currency, func.sum(Payment.amount_cents)).where(Payment.paid_on >= since.date(), Payment.paid_on <= today)
-    received = s.exec(paid.where(col(Payment.is_opening).is_(False)).group_by(Payment.currency)).all()
+    rows = s.exec(paid.where(col(Payment.is_opening).is_(False)).group_by(Payment.currency))
+    return {currency: int(cents) for currency, cents in sorted(rows)}
+
+
+def _overdue(s: Session) -> tuple[dict[str, int], int]:
+    """Hundredths overdue by currency, and how many customers owe them."""
+    late = select(Balance.currency, func.sum(Balance.overdue_cents)).where(Balance.overdue_cents > 0).group_by(Balance.currency)
     people = s.exec(select(func.count(func.distinct(Balance.customer_id))).where(Balance.overdue_cents > 0)).one()
-    return {
-        "overdue": {currency: int(cents) for currency, cents in sorted(rows)},
-        "paid": {currency: int(cents) for currency, cents in sorted(received)},
-        "customers_late": people,
-    }
+    return {currency: int(cents) for currency, cents in sorted(s.exec(late))}, people
 
 
 def _promised(s: Session, today: date) -> dict[str, Any]:

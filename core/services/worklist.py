@@ -19,7 +19,7 @@ from core.domain.access import Actor, may
 from core.domain.aging import days_past_due
 from core.domain.promises import BROKEN_STATES
 from core.domain.sentences import Sentence
-from core.services import house, profiles, promises
+from core.services import house, profiles, promises, unchanged
 from core.services.customers import ERASED, WITHHELD, balances_in
 
 
@@ -62,18 +62,38 @@ def count(engine: Engine, actor: Actor, *, agent_id: int | None = None) -> int:
     """How many customers want care."""
     may(actor, "worklist.view")
     with reading(engine) as s:
-        return s.execute(_waiting(s, promises.today_in(s), agent_id).with_only_columns(func.count())).scalar_one()
+        if agent_id is None:
+            pressing = unchanged.answer(s, "pressing", profiles.refreshes_in(s), lambda: _number(s, _pressing(None)))
+        else:  # one person's customers are few, and change hands
+            pressing = _number(s, _pressing(agent_id))
+        left_out = _pressing(agent_id).where(or_(*(col(Profile.customer_id).in_(some) for some in _left_out(s, promises.today_in(s)))))
+        return pressing - _number(s, left_out)
+
+
+def _number(s: Session, query: Any) -> int:
+    return int(s.execute(query.with_only_columns(func.count())).scalar_one())
 
 
 def _waiting(s: Session, today: date, agent_id: int | None) -> Any:
-    """Ids of those with a score, without a dispute or an open promise, whom nobody spoke with today and who did not ask for quiet."""
-    number = col(Profile.customer_id)
+    """Ids of those who press, without those who are left out."""
+    return _pressing(agent_id).where(*(col(Profile.customer_id).notin_(some) for some in _left_out(s, today)))
+
+
+def _pressing(agent_id: int | None) -> Any:
+    """Ids of those with a score and without a dispute or an open promise."""
+    query = select(col(Profile.customer_id)).where(
+        Profile.score > 0, col(Profile.has_dispute).is_(False), col(Profile.has_promise).is_(False)
+    )
+    mine = select(Customer.id).where(Customer.agent_id == agent_id)
+    return query if agent_id is None else query.where(col(Profile.customer_id).in_(mine))
+
+
+def _left_out(s: Session, today: date) -> tuple[Any, ...]:
+    """Those whom somebody spoke with today, who asked for quiet or may not be contacted, and who were erased."""
     spoken = select(Activity.customer_id).where(Activity.at >= _midnight(s, today), Activity.kind != "note")
     quiet, stop = col(Customer.quiet_until), col(Customer.stop_reason)
     held = select(Customer.id).where(or_(quiet.is_not(None), stop.is_not(None)), or_(stop.is_not(None), quiet >= today))
-    query = select(number).where(Profile.score > 0, col(Profile.has_dispute).is_(False), col(Profile.has_promise).is_(False))
-    query = query.where(number.notin_(spoken), number.notin_(held), number.notin_(ERASED))
-    return query if agent_id is None else query.where(number.in_(select(Customer.id).where(Customer.agent_id == agent_id)))
+    return spoken, held, ERASED
 
 
 def _midnight(s: Session, today: date) -> datetime:

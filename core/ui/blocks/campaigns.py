@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core import clock
 from core.domain.access import is_allowed
 from core.domain.errors import NotFound
-from core.services import campaigns, channels, inbox, jobs, ready_campaigns, segment_views, sending, skew
+from core.services import campaign_list, campaigns, channels, inbox, jobs, ready_campaigns, segment_views, sending, skew
 from core.services.campaign_views import STATES, CampaignView
-from core.text import _, format_number, ngettext_, say
+from core.text import _, format_date, format_number, ngettext_, say
 from core.ui.guard import Visit
 from core.ui.places import go
 from core.ui.sending_words import CAMPAIGN_STATES, campaign_state, cost_word
@@ -39,7 +40,7 @@ def new_button(visit: Visit) -> None:
     may_edit = is_allowed(visit.actor, "campaign.edit")
     why = None if may_edit else _("Managers and owners make campaigns.")
     asked = st.query_params.pop("segment", "")  # a segment leads here to be written to
-    is_pressed = bool(campaigns.listed(visit.engine, visit.actor)) and st.button(
+    is_pressed = not campaign_list.is_empty(visit.engine, visit.actor) and st.button(
         _("New campaign"), type="primary", icon=":material/add:", disabled=not may_edit, help=why, key="new_campaign"
     )
     if is_pressed or (asked.isdigit() and may_edit):
@@ -50,12 +51,14 @@ def _new(visit: Visit, segment_id: int = 0) -> None:
     found = segment_views.listed(visit.engine, visit.actor)
     names = {view.id: f"{segment_name(view)} ({format_number(view.members)})" for view in found}
     peopled = next((place for place, view in enumerate(found) if view.members), 0)
-    name = st.text_input(_("Name"), key="campaign_name", max_chars=120, placeholder=_("For example: Friendly reminder in November"))
+    name_box = st.container()
     segment = st.selectbox(
         _("Segment"), list(names), list(names).index(segment_id) if segment_id in names else peopled,
         format_func=names.__getitem__,
         key=f"campaign_segment_{segment_id}",
     )  # fmt: skip
+    called = next((f"{segment_name(view)}, {format_date(clock.today(visit.zone))}" for view in found if view.id == segment), "")
+    name = name_box.text_input(_("Name"), key="campaign_name", max_chars=120, placeholder=called) or called
     ready = st.selectbox(
         _("Begin with"), ["", *ready_campaigns.BY_SLUG], key="campaign_ready",
         format_func=lambda slug: _(ready_campaigns.BY_SLUG[slug].name) if slug else _("No steps yet"),
@@ -94,7 +97,7 @@ def hindrances(visit: Visit) -> None:
 
 def table(visit: Visit) -> None:
     """Every campaign with its state and figures; a click opens one."""
-    found = campaigns.listed(visit.engine, visit.actor)
+    found = campaign_list.listed(visit.engine, visit.actor)
     if not found:
         may_edit = is_allowed(visit.actor, "campaign.edit")
         label = _("New campaign") if may_edit else None
@@ -111,7 +114,7 @@ def table(visit: Visit) -> None:
     _rows(visit, shown)
 
 
-def _rows(visit: Visit, shown: list[CampaignView]) -> None:
+def _rows(visit: Visit, shown: list[campaign_list.Listed]) -> None:
     words = {code: campaign_state(code) for code in CAMPAIGN_STATES}
     rows = [
         {
