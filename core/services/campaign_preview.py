@@ -65,12 +65,16 @@ class Sample:
 
 @dataclass(slots=True)
 class Preview:
-    """What a step would do now. `counts` by state, `channels` of those that would go, `reasons` of those left out, costs by currency."""
+    """What a step would do now. `counts` by state, `channels` of those that would go, `reasons` of those left out, costs by currency.
+
+    `elsewhere` are the members whom the step has nothing to say to now: their day is past or still to come.
+    """
 
     step: StepView
     members: int = 0
     holdout: int = 0
     held: int = 0
+    elsewhere: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     channels: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
@@ -97,7 +101,9 @@ def preview(engine: Engine, actor: Actor, campaign_id: int, *, position: int = 1
         if step is None:
             raise Refusal("no_step", "The campaign has no step {position}.", position=position)
         found = Preview(step, is_simulated=all(channel.simulated for channel in active.values()))
-        wanted = targets_in(session, company, campaign, step, _members(session, campaign, found), now)
+        asked = _members(session, campaign, found)
+        wanted = targets_in(session, company, campaign, step, asked, now)
+        found.elsewhere = len(asked) - len({target.customer_id for target in wanted})
         wording = routes.wording_in(session, step, active)
         for start in range(0, len(wanted), CHUNK):
             drafts = drafts_in(session, company, campaign, step, wanted[start : start + CHUNK], active, now, wording)

@@ -148,7 +148,7 @@ def _end(message: Message, fate: str) -> None:
     if at is None or fate == "sent":
         return
     if fate == "undelivered":
-        message.state, message.failed_at, message.error_code = fate, at + timedelta(minutes=2), "30003"
+        message.state, message.failed_at, message.error_code, message.reason = fate, at + timedelta(minutes=2), "30003", "code.30003"
         return
     message.state, message.delivered_at = "delivered", at + timedelta(seconds=20)
     if fate == "read" and message.channel != "sms":

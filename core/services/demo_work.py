@@ -143,7 +143,7 @@ def _disputes_in(s: Session, stage: Stage, late: list[Invoice]) -> None:
 def _rest_in(s: Session, stage: Stage, customers: list[Customer]) -> None:
     """Clara and some others want no messages on a channel; a few appointments stand in the agenda."""
     for place, customer in enumerate([customers[2], *customers[20::25]]):
-        at = stage.instant(stage.today - timedelta(days=10 + place), 12)
+        at = stage.instant(stage.today - timedelta(days=10 + 45 * place), 12)
         s.add(OptOut(customer_id=customer.id, channel="all" if place == 0 else "sms", at=at, how="customer", words="BAJA"))
     for place, customer in enumerate(customers[4:40:12]):
         at = stage.instant(stage.today + timedelta(days=place + 1), 9 + place * 2, 30)

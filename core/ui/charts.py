@@ -23,7 +23,7 @@ def month_word(first: date) -> str:
     """A month as an axis names it, the year under it."""
     from babel.dates import format_date
 
-    return format_date(first, "MMM'<br>'yy", locale=locale_of(language())).replace(".", "")
+    return format_date(first, "MMM'<br>’'yy", locale=locale_of(language())).replace(".", "")
 
 
 def aging_bars(aging: dict[str, int], labels: Sequence[str], currency: str, *, key: str) -> int | None:
@@ -59,6 +59,7 @@ def open_and_overdue(months: Sequence[Month], currency: str, *, key: str) -> Non
     ):
         figure.add_scatter(x=names, y=_amounts(cents), name=label, mode="lines+markers", line_color=colour, **_hover(cents, currency))
     _money_axis(figure, [cents for month in months for cents in (month.outstanding_cents, month.overdue_cents)])
+    figure.update_xaxes(**_every_other(names))
     _draw(figure, key, _("Outstanding and overdue at the end of each month"))
 
 
@@ -69,6 +70,7 @@ def dso_trend(months: Sequence[Month], *, key: str) -> None:
     told = ["" if value is None else _("{days} days", days=format_number(value, places=1)) for value in days]
     hover = {"customdata": told, "hovertemplate": "%{x}: %{customdata}<extra></extra>"}
     figure.add_scatter(x=names, y=days, mode="lines+markers", line_color=TEAL, **hover)
+    figure.update_xaxes(**_every_other(names))
     figure.update_yaxes(rangemode="tozero", title_text=_("Days"))
     _draw(figure, key, _("DSO by month"))
 
@@ -132,6 +134,11 @@ def _figure(height: int = HEIGHT) -> Any:
 
 def _amounts(cents: Sequence[int]) -> list[float]:
     return [value / 100 for value in cents]  # drawn, never computed with
+
+
+def _every_other(names: Sequence[str]) -> dict[str, Any]:
+    """Upright labels under a line, every other one up to the latest: more would turn on a phone and cover each other."""
+    return {"tickangle": 0, "tickvals": list(names[::-2][::-1])}
 
 
 def _money_axis(figure: Any, cents: Sequence[int], axis: str = "y") -> None:

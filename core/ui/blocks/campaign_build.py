@@ -88,6 +88,9 @@ def _step_card(visit: Visit, view: CampaignView, number: int, step: StepView, kn
                         st.rerun()
         for channel in step.channels:
             _words_line(channel, step, known)
+        texts = [known[number] for number in step.templates.values() if number in known]
+        if texts and not any(template.approved for template in texts):
+            st.page_link(place("templates"), label=_("Nothing goes before somebody approves these words"), icon=":material/edit_note:")
 
 
 def _words_line(channel: str, step: StepView, known: dict[int, TemplateView]) -> None:
@@ -97,10 +100,13 @@ def _words_line(channel: str, step: StepView, known: dict[int, TemplateView]) ->
     texts = [known[number] for (used, _language), number in step.templates.items() if used == channel and number in known]
     if not texts:
         st.markdown(f":material/warning: {channel_word(channel)}: {_('no words chosen')}")
+        return
+    told = []
     for template in texts:
-        mark = ":material/check_circle:" if template.approved else ":material/pending_actions:"
         state = _("approved") if template.approved else _("not approved yet")
-        st.markdown(f"{mark} {channel_word(channel)} · {language_word(template.language)} · {plain(template.name)} ({state})")
+        told.append(f"{language_word(template.language)}: {plain(template.name)} ({state})")
+    mark = ":material/check_circle:" if any(template.approved for template in texts) else ":material/pending_actions:"
+    st.markdown(f"{mark} {channel_word(channel)} · {' · '.join(told)}")
 
 
 def _step_dialog(visit: Visit, view: CampaignView, number: int, known: dict[int, TemplateView]) -> None:
@@ -131,7 +137,8 @@ def _step_dialog(visit: Visit, view: CampaignView, number: int, known: dict[int,
     if not any(template.approved for template in known.values()):
         st.warning(_("No words are approved yet: nothing can be sent before."), icon=":material/edit_note:")
         st.page_link(place("templates"), label=_("Write and approve words first"), icon=":material/edit_note:")
-    if st.button(_("Save the step"), type="primary", key=f"step_save_{number}", disabled=not chosen):
+    lacks = None if chosen else _("Choose at least one channel.")
+    if st.button(_("Save the step"), type="primary", key=f"step_save_{number}", disabled=not chosen, help=lacks):
         made = replace(
             step,
             anchor=anchor,

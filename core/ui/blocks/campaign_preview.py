@@ -68,6 +68,14 @@ def _figures(view: CampaignView, found: Preview) -> None:
         _("Cost: {cost}", cost=costs) if costs else "",
     ]
     st.caption(" — ".join(part for part in parts if part) or _("Nothing is due today; a standing campaign writes when its day comes."))
+    if found.elsewhere:
+        st.caption(
+            ngettext_(
+                "{n} customer is not at this step now: their day is past or still to come. The rehearsal below shows when.",
+                "{n} customers are not at this step now: their day is past or still to come. The rehearsal below shows when.",
+                found.elsewhere,
+            )
+        )
     if found.is_simulated:
         st.badge(_("Simulated: nothing leaves this machine"), icon=":material/science:", color="blue")
 

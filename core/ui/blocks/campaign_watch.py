@@ -95,9 +95,12 @@ def plan(visit: Visit, view: CampaignView) -> None:
         campaign_id=view.id,
         limit=5,
     )
+    if failed:
+        st.markdown(f"**{_('The latest that did not go or arrive')}**")
     for row in failed:
         why = reasons.tell(row.reason, visit.language, row.values)
-        st.caption(f"{plain(row.customer)} · {channel_word(row.channel)} · {message_state(row.state)} · {why}")
+        told = (plain(row.customer), channel_word(row.channel), message_state(row.state), plain(why, 400))
+        st.caption(" · ".join(part for part in told if part))
     st.page_link(
         place("messages"), label=_("All messages of this campaign"), icon=":material/forum:", query_params={"campaign": str(view.id)}
     )

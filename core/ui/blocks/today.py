@@ -65,7 +65,7 @@ def beginnings(visit: Visit) -> None:
 
 def figures(found: Day) -> None:
     """The state of the money, per currency."""
-    with st.grid(min_column_width=230):
+    with st.grid(min_column_width=200):
         for currency, cents in found.overdue.items():
             st.metric(_("Overdue in {currency}", currency=currency), moneys({currency: cents}), border=True, height="stretch")
         st.metric(_("Customers with something overdue"), format_number(found.customers_late), border=True, height="stretch")
