@@ -94,8 +94,9 @@ def test_asking_once_for_those_who_are_alike_changes_no_answer(sending, ada, mon
 
 def test_one_of_a_crowd_answers_for_all_of_it_as_each_would_alone(sending, ada):
     cast(sending, count=110, share=0.03)
+    today = clock.today("America/Bogota")
     for number in range(60):
-        sending.owes(sending.customer(f"Bea {number}"), f"B-{number}", clock.today("America/Bogota") - timedelta(days=3 + number % 3), 500_00)
+        sending.owes(sending.customer(f"Bea {number}"), f"B-{number}", today - timedelta(days=3 + number % 3), 500_00)
     contact_rules.change(sending.engine, ada, tolerance_cents=100_00)
     words = {(channel, "es"): sending.template(channel) for channel in ("email", "sms")} | {("sms", "en"): sending.template("sms", "en")}
     for anchor, offset, least in (("launch", 0, 60), ("due", 3, 20), ("promise", -1, 1)):
