@@ -129,3 +129,18 @@ def test_promises_open_on_all_that_are_open_with_counts_and_a_link_to_today_stil
     assert not english_left(told, {"English"})
     assert gus.open("promises", state="today").query_params["state"] == "today"
     assert promises.counts(demo_house, gus.actor, since=date(2000, 1, 1))["open"] == total
+
+
+def test_the_worklist_tells_what_one_must_know_on_the_phone_and_a_day_takes_one_press(demo_house, visit):
+    gus = visit(demo_house, "agent")
+    app = gus.open("worklist")
+    (row,) = worklist.find(demo_house, gus.actor, limit=1)
+    told = " ".join(texts(app))
+    assert "Debe PEN" in told.replace("\\", "") or "Debe USD" in told
+    assert {"Documentos", "Lo último que pasó"} <= {one.label for one in app.expander}
+    app.selectbox(key=f"work_{row.customer_id}_0_outcome").set_value("promise").run()
+    quick = next(one for one in app.get("button_group") if one.key == f"work_{row.customer_id}_0_quick")
+    quick.set_value("Mañana").run()
+    assert not app.exception
+    assert app.date_input(key=f"work_{row.customer_id}_0_on").value == date(2026, 7, 2)
+    assert not english_left(texts(app), {"English"})

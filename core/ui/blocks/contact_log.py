@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 import streamlit as st
@@ -76,14 +77,31 @@ def _promise(name: str, today: date, overdue: dict[str, int], own: str) -> Promi
             _("Promised amount ({currency})", currency=currency), currency, proposed=proposed, key=f"{name}_amount_{currency}"
         )
         on = _day(_("Will pay on"), name, "on", today, today + timedelta(days=3))
+    _quick_days(name, today)
     if overdue.get(currency):
         st.caption(_("Overdue: {amount}", amount=money(overdue[currency], currency)))
     return None if cents is None or on is None else Promised(cents, currency, on)
 
 
 def _day(label: str, name: str, field: str, today: date, proposed: date) -> date:
+    st.session_state.setdefault(f"{name}_{field}", proposed)
     furthest = today + timedelta(days=FURTHEST_DAYS)
-    return st.date_input(label, value=proposed, min_value=today, max_value=furthest, format="DD/MM/YYYY", key=f"{name}_{field}")
+    return st.date_input(label, min_value=today, max_value=furthest, format="DD/MM/YYYY", key=f"{name}_{field}")
+
+
+def _quick_days(name: str, today: date) -> None:
+    """The days that people name most, one press each."""
+    friday, month = today + timedelta(days=(4 - today.weekday()) % 7), monthrange(today.year, today.month)[1]
+    days = {
+        _("Today"): today, _("Tomorrow"): today + timedelta(days=1), _("Friday"): friday, _("In a week"): today + timedelta(days=7),
+        _("End of the month"): today.replace(day=month),
+    }  # fmt: skip
+
+    def choose() -> None:
+        if chosen := st.session_state[f"{name}_quick"]:
+            st.session_state[f"{name}_on"] = days[chosen]
+
+    st.pills(_("Will pay on"), list(days), key=f"{name}_quick", on_change=choose, label_visibility="collapsed")
 
 
 def _log(visit: Visit, customer_id: int, name: str, kind: str | None, told: dict, promised: Promised | None, key: str) -> bool:

@@ -52,6 +52,14 @@ def timeline(visit: Visit, story: Story) -> None:
                 _entry(visit, entry)
 
 
+def latest(visit: Visit, story: Story, most: int = 5) -> None:
+    """The newest few entries of every kind."""
+    if not story.timeline:
+        st.caption(_("Nothing has happened yet."))
+    for entry in story.timeline[:most]:
+        _entry(visit, entry)
+
+
 def _entry(visit: Visit, entry: Entry) -> None:
     with st.container(horizontal=True, gap="small"):
         st.markdown(f":material/{ICONS[entry.kind]}:", width="content")

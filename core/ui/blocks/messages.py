@@ -61,7 +61,7 @@ def _filters(counts: dict[str, int]) -> tuple[str | None, str | None, int | None
         st.session_state["messages_group"] = given if given in GROUPS else None
     if "messages_channel" not in st.session_state:
         st.session_state["messages_channel"] = st.query_params.get("channel") if st.query_params.get("channel") in CHANNELS else None
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(gap="small"):  # one below the other: beside each other they are cut off on a phone
         totals = {code: sum(counts.get(state, 0) for state in states) for code, states in GROUPS.items()}
         group = st.segmented_control(
             _("State"), list(GROUPS), key="messages_group", format_func=lambda code: f"{group_word(code)} {format_number(totals[code])}"

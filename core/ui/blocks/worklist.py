@@ -12,17 +12,19 @@ from core import clock
 from core.services import activities, appointments, call_hours, call_tasks, reasons, worklist
 from core.services import story as stories
 from core.services.call_hours import CallHour
+from core.services.story import Story
 from core.services.worklist import Next
 from core.text import _, ngettext_
 from core.text.reasons import read_out
-from core.ui.blocks import customer_money
+from core.ui.blocks import customer, customer_money, customer_timeline
 from core.ui.blocks.contact_log import log_form
 from core.ui.blocks.customer_reach import points as point_list
 from core.ui.blocks.customer_reach import shown_points
+from core.ui.blocks.write_message import write_button, written
 from core.ui.guard import Visit
-from core.ui.people_words import appointment_word, outcome_word
+from core.ui.people_words import appointment_word, outcome_word, promise_word
 from core.ui.places import go
-from core.ui.widgets import day, empty, moment, moneys, paged, plain, refusing, shown, soon
+from core.ui.widgets import day, empty, moment, money, moneys, paged, plain, refusing, shown, soon
 
 SIZE = 10
 
@@ -89,18 +91,17 @@ def _may_call(visit: Visit, customer_id: int) -> None:
 
 
 def work(visit: Visit, row: Next) -> None:
-    """The customer being worked on: whether one may call, why now, numbers, the form."""
+    """The customer being worked on: whether one may call, what is owed, numbers, the form; the reasons and the rest below it."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader(plain(row.name), anchor=False)
+        st.subheader(plain(row.name), anchor=False, width="stretch")
+        write_button(visit, row.customer_id)
         if st.button(_("Full page"), icon=":material/open_in_full:", key="full_page"):
             go("customer", id=row.customer_id)
+    written(row.customer_id)
     _may_call(visit, row.customer_id)
-    with st.container(border=True, gap="small"):
-        st.markdown(_("Why now: {points} of 100 points", points=row.score))
-        st.markdown("\n".join("- " + plain(read_out(reason.msgid, reason.values)) for reason in row.reasons))
-        st.caption(_("Last contact: {when}", when=moment(row.last_contact_at, visit.zone)))
     with refusing():
         story = stories.tell(visit.engine, visit.actor, row.customer_id)
+        _summary(visit, row, story)
         customer_money.credit(visit, story, key="work_credit")
         with st.container(border=True, gap="small"):
             point_list(visit, story)
@@ -111,6 +112,30 @@ def work(visit: Visit, row: Next) -> None:
                 st.session_state["worklist_note"] = _("Logged for {name}. Here is the next one.", name=plain(row.name))
                 st.query_params.pop("id", None)
                 st.rerun()
+        _background(visit, row, story)
+
+
+def _summary(visit: Visit, row: Next, story: Story) -> None:
+    """What one has to know with the receiver in the hand: what is owed, what was promised, when we last spoke."""
+    owed = moneys({balance.currency: balance.open_cents for balance in story.balances if balance.open_cents > 0})
+    late = ngettext_("{n} day late", "{n} days late", row.days_late)
+    words = _("Owes {owed}, of which {overdue} overdue, {late}.", owed=owed, overdue=moneys(row.overdue), late=late)
+    st.markdown(f"**{plain(words)}**")
+    for promise in (one for one in story.promises if one.state in ("open", "broken", "partly_kept")):
+        told = _("Promised {amount} for {date}", amount=money(promise.amount_cents, promise.currency), date=day(promise.promised_on))
+        st.caption(f":material/handshake: {plain(told)} · {promise_word(promise.state)}")
+        break
+    st.caption(_("Last contact: {when}", when=moment(row.last_contact_at, visit.zone)))
+
+
+def _background(visit: Visit, row: Next, story: Story) -> None:
+    """Why this customer comes now, the documents, and what happened lately; closed until somebody asks."""
+    with st.expander(_("Why now: {points} of 100 points", points=row.score), icon=":material/priority_high:"):
+        st.markdown("\n".join("- " + plain(read_out(reason.msgid, reason.values)) for reason in row.reasons))
+    with st.expander(_("Documents"), icon=":material/receipt_long:"):
+        customer.documents(story)
+    with st.expander(_("What happened lately"), icon=":material/history:"):
+        customer_timeline.latest(visit, story)
 
 
 def note() -> None:
