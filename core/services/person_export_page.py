@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from html import escape
@@ -9,10 +10,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.services.audit_words import ACTIONS
-from core.services.person_export_words import CODES, SECTIONS, Column, Section
+from core.services.person_export_words import CODES, LABELS, SECTIONS, Column, Section
 from core.text import N_, _, format_date, format_datetime, format_number, speaking
 
 TITLE = N_("Your data at {business}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;color:#1c2430;max-width:60rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.6rem;margin:0 0 .3rem}h2{font-size:1.1rem;margin:2rem 0 .4rem;border-bottom:1px solid #d5dbe3;padding-bottom:.2rem}
@@ -36,6 +38,7 @@ def render(data: dict[str, Any], *, language: str, zone: str) -> str:
         head = f"<h1>{escape(title)}</h1><p><strong>{escape(person['name'])}</strong></p>"
         told = _("Made on {moment}. The file data.json beside this page holds everything, also for programs.", moment=made)
         intro = [told, *_contact(data)]
+        parts.append(_rights(data))
         body = head + "".join(f'<p class="quiet">{escape(line)}</p>' for line in intro) + "".join(parts)
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
@@ -51,6 +54,18 @@ def _contact(data: dict[str, Any]) -> Iterable[str]:
     reach = [data["business"][name] for name in ("email", "phone", "address", "privacy_link") if data["business"][name]]
     if reach:
         yield _("Ask, correct or object at: {places}", places=" · ".join(reach))
+
+
+def _rights(data: dict[str, Any]) -> str:
+    """What the person may do with this page; why the data is kept, who sees it and for how long stands in the notice."""
+    link = data["business"]["privacy_link"]
+    lines = [
+        _("Why this data is kept, who receives it and for how long: our privacy notice says so.") + (f" {link}" if link else ""),
+        _("If something is wrong, we correct it. You may also ask that the data is used less, object to its use, or have it erased."),
+        _("It costs nothing. If our answer does not satisfy you, you may complain to your country's authority for data protection."),
+    ]
+    told = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    return f"<h2>{escape(_('What you can do'))}</h2>{told}"
 
 
 def _section(section: Section, rows: list[dict[str, Any]], zone: str) -> str:
@@ -89,6 +104,7 @@ def _cell(column: Column, row: dict[str, Any], zone: str) -> str:
         "flag": lambda one: _("Yes") if one else _("No"),
         "number": lambda one: format_number(one, country=row.get("land")),
         "whole": _whole,
+        "change": _change,
     }
     return shown.get(column.kind, str)(value)
 
@@ -103,6 +119,26 @@ def _whole(value: Any) -> str:
     if isinstance(value, dict):
         return "\n".join(f"{name}: {_whole(inner)}" for name, inner in value.items())
     return ", ".join(_whole(inner) for inner in value) if isinstance(value, list) else str(value)
+
+
+def _change(value: Any) -> str:
+    """What the trail keeps of a change, as lines: the field in words, what stood before and after; codes and days as they are read."""
+    if not isinstance(value, dict):
+        return _whole(value)
+    lines = []
+    for name, told in value.items():
+        both = told if isinstance(told, list) and len(told) == 2 else [told]
+        label = _(LABELS[name]) if name in LABELS else name.replace("_", " ")
+        lines.append(f"{label}: {' → '.join(_told(one) for one in both)}")
+    return "\n".join(lines)
+
+
+def _told(value: Any) -> str:
+    if value in (None, "", [], {}):
+        return "–"
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return format_date(date.fromisoformat(value))
+    return _code(value) if isinstance(value, str) and value in CODES else _whole(value)
 
 
 def _decimal(value: str) -> Any:

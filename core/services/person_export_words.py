@@ -42,7 +42,8 @@ SECTIONS: tuple[Section, ...] = (
         ("name", N_("Name")), ("code", N_("Code")), ("tax_id", N_("Tax id")), ("address", N_("Address")), ("city", N_("City")),
         ("region", N_("Region")), ("country", N_("Country")), ("language", N_("Language"), "code"), ("timezone", N_("Time zone")),
         ("preferred_channel", N_("Preferred channel"), "code"), ("vulnerable_since", N_("In a vulnerable situation since"), "day"),
-        ("vulnerable_reason", N_("What you told")), ("quiet_until", N_("No contact until"), "day"), ("stop_reason", N_("Do not contact")),
+        ("vulnerable_reason", N_("What you told")), ("quiet_until", N_("No contact until"), "day"),
+        ("stop_reason", N_("Do not contact"), "code"),
         ("restricted_at", N_("Restricted since"), "moment"), ("unprofiled_at", N_("No profile since"), "moment"), ("notes", N_("Notes")),
         ("extra", N_("More from files"), "whole"), ("created_at", N_("Known since"), "moment"),
     ), is_tall=True),
@@ -117,7 +118,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("audit_entry", N_("Who did what with your data"), _columns(
         ("at", _WHEN, "moment"), ("action", N_("What"), "act"),
     )),
-    Section("audit_detail", N_("What was changed"), _columns(("body", N_("From and to"), "whole"))),
+    Section("audit_detail", N_("What was changed"), _columns(("body", N_("From and to"), "change"))),
 )  # fmt: skip
 
 _STATES = {
@@ -132,6 +133,18 @@ _HOWS = {
     "reply": N_("In a reply"), "import": N_("Told by a file"), "erased": N_("Was erased before"), "objection": N_("Objected to contact"),
     "customer": N_("Said so"), "contract": N_("In the contract"),
 }  # fmt: skip
+_HEARD = {
+    "opt_out": "Wants no more messages", "wrong_person": "Wrong person", "opt_out_unclear": "May want no more messages",
+    "complaint": "Complains", "asks_person": "Asks for a person", "reason": "Tells a reason", "question": "Asks something",
+    "opt_in": "Wants messages again", "help": "Asks for help", "thanks": "Says thanks", "unknown": "To be read", "auto": "Automatic answer",
+    "opted_out": N_("We write no more"), "opted_in": N_("We write again"), "answered": N_("We answered"), "noted": N_("We took note"),
+}  # fmt: skip
+_STOPS = {
+    "illness": "Illness", "bereavement": "A death in the family", "disaster": "A disaster: flood, fire, earthquake",
+    "vulnerable": "Another situation of weakness", "hardship": "Hardship: lost work or income", "deceased": "The person has died",
+    "insolvency": "An insolvency procedure", "lawsuit": "The matter is before a court", "minor": "The person is a minor",
+    "quiet": "Asked for quiet until a day",
+}  # fmt: skip
 _REQUESTS = {
     "access": N_("See the data"), "correct": N_("Correct the data"), "restrict": N_("Restrict the data"), "object": N_("Object"),
     "erase": N_("Erase the data"), "done": N_("Done"), "refused": N_("Refused"), "identity_not_proven": N_("Identity not proven"),
@@ -144,9 +157,11 @@ CODES: dict[str, str] = {
     **{behaviour.value: word for behaviour, word in BEHAVIOUR_WORDS.items()},
     **{code: outcome.label for code, outcome in activities.OUTCOMES.items()},
     **activities.REASONS, **disputes.REASONS, **disputes.OUTCOMES, **appointments.KINDS, **activities.KINDS,
-    **_STATES, **_HOWS, **_REQUESTS,
+    **_STATES, **_HOWS, **_REQUESTS, **_HEARD, **_STOPS,
     "phone": "Phone", "email": "E-mail", "sms": "SMS", "whatsapp": "WhatsApp", "voice": "Voice call", "mobile": N_("Mobile phone"),
     "es": "Spanish", "en": "English",
     "landline": N_("Landline"), "transfer": "Transfer", "card": "Card", "cash": "Cash", "cheque": "Cheque",
 }  # fmt: skip
 """Codes of any table in words (msgids); one code means the same everywhere it is shown on the page."""
+LABELS: dict[str, str] = {column.name: column.label for section in SECTIONS for column in section.columns}
+"""Names of columns in words (msgids), for what the trail says of a change."""

@@ -143,6 +143,6 @@ def test_messages_that_went_to_the_address_before_it_was_known_are_in_it(house_e
 def test_what_was_corrected_is_told_with_both_values(house_engine, marta, make_customer):
     ana = make_customer("Ana")
     customer_record.edit(house_engine, marta, ana, 1, name="Ana María")
-    assert "name: Ana, Ana María" in page_of(house_engine, marta, ana)
+    assert "Nombre: Ana → Ana María" in page_of(house_engine, marta, ana)
     with reading(house_engine) as s:
         assert s.get(Customer, ana).name == "Ana María"
