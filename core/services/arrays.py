@@ -65,6 +65,14 @@ def places(keys: Any, wanted: Any) -> Any:
     return numpy.where(keys[found] == wanted, found, -1)
 
 
+def summed(at: Any, cents: Any, rows: int) -> Any:
+    """Sums of integers by place, exact as long as they fit 64 bits; bincount adds floats, which are exact up to 53."""
+    if not len(cents) or max(-int(cents.min()), int(cents.max())) * len(cents) < 1 << 53:
+        return numpy.bincount(at, cents, rows).astype(numpy.int64)
+    low = numpy.bincount(at, cents & ((1 << 26) - 1), rows).astype(numpy.int64)
+    return (numpy.bincount(at, cents >> 26, rows).astype(numpy.int64) << 26) + low
+
+
 def dates(ordinals: Any) -> list[str | None]:
     """Days as ISO text, 0 as None."""
     if not len(ordinals):

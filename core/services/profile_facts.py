@@ -110,7 +110,7 @@ def _ledger(reader: Reader, ids: Any, currencies: list[str]) -> tuple[Invoices, 
     done = numpy.zeros(len(invoice), dtype=numpy.int64)
     numpy.maximum.at(done, target[told], laid_on[told])
     done[paid < cents] = 0
-    left = received - numpy.bincount(source[source >= 0], laid[source >= 0], len(payment)).astype(numpy.int64)
+    left = received - arrays.summed(source[source >= 0], laid[source >= 0], len(payment))
     place = arrays.places(ids, payer)
     spare, real = (left > 0) & (place >= 0), (received > 0) & (opening == 0) & (place >= 0)
     paid_on = numpy.zeros(len(ids), dtype=numpy.int64)

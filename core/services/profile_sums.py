@@ -19,6 +19,7 @@ from core.services.profile_facts import Facts, mark_of_balances
 BEHAVIOURS = (Behaviour.NEW.value, Behaviour.REGULAR.value, Behaviour.OCCASIONALLY_LATE.value, Behaviour.REPEATEDLY_LATE.value)
 BUCKET_CODES = tuple(bucket.code for bucket in BUCKETS)
 RATING_CODES = (None, *(rating for rating, _ in RATINGS), WORST_RATING)
+_MOST = (1 << 63) - 1
 _FIRST_DAYS = [bucket.first for bucket in BUCKETS[1:]]
 
 
@@ -50,18 +51,13 @@ def balances(facts: Facts, today: int) -> Balances:
     at, late = row[is_open], today - money.due[is_open]
     width = len(BUCKETS)
     span = numpy.searchsorted(_FIRST_DAYS, late, side="right")
-    spans = _sum(at * width + span, left[is_open], rows * width).reshape(rows, width)
-    credit = _sum(row[is_over], -left[is_over], rows) + _sum(slot[spare_at], spare.cents, rows)
+    spans = arrays.summed(at * width + span, left[is_open], rows * width).reshape(rows, width)
+    credit = arrays.summed(row[is_over], -left[is_over], rows) + arrays.summed(slot[spare_at], spare.cents, rows)
     amounts = (
         spans.sum(axis=1), spans[:, 1:].sum(axis=1), *spans.T, credit, numpy.bincount(at, minlength=rows),
-        numpy.bincount(at[late > 0], minlength=rows), _sum(row, money.paid, rows),
+        numpy.bincount(at[late > 0], minlength=rows), arrays.summed(row, money.paid, rows),
     )  # fmt: skip
     return Balances(keys // many, keys % many, dict(zip(BALANCE, amounts, strict=True)))
-
-
-def _sum(at: Any, cents: Any, rows: int) -> Any:
-    """Sums by place, as integers: exact up to 90 million million units of a currency."""
-    return numpy.bincount(at, cents, rows).astype(numpy.int64)
 
 
 def references(currencies: list[str], owed: Balances, others: Mapping[str, list[int]]) -> dict[str, int]:
@@ -100,8 +96,10 @@ def withhold(facts: Facts, found: Profiles, ids: Sequence[int]) -> None:
 
 def _amount_points(facts: Facts, owed: Balances, points_at: Mapping[str, int]) -> Any:
     full = numpy.array([max(1, points_at.get(currency, 1)) for currency in facts.currencies] or [1])[owed.currency]
-    overdue, best = owed.amounts["overdue_cents"], numpy.zeros(len(facts.ids), dtype=numpy.int64)
-    numpy.maximum.at(best, owed.customer, numpy.where(overdue >= full, AMOUNT_POINTS, AMOUNT_POINTS * overdue // full))
+    overdue, best = numpy.minimum(owed.amounts["overdue_cents"], full), numpy.zeros(len(facts.ids), dtype=numpy.int64)
+    if len(full) and int(full.max()) > _MOST // AMOUNT_POINTS:  # multiplied, these would not fit 64 bits
+        overdue, full = overdue.astype(object), full.astype(object)
+    numpy.maximum.at(best, owed.customer, (AMOUNT_POINTS * overdue // full).astype(numpy.int64))
     return best
 
 

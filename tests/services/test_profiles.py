@@ -176,3 +176,16 @@ def test_what_was_paid_before_anybody_told_when_says_nothing_of_how_ana_pays(hou
         row = session.get(Profile, ana)
     assert (row.behaviour, row.invoices, row.invoices_paid, row.paid_late) == ("new", 4, 4, 0)
     assert (row.rating, row.last_payment_on, row.oldest_due_on) == (None, None, None)
+
+
+def test_balances_larger_than_a_float_can_count_are_kept_to_the_hundredth(house_engine, make_customer, make_invoice, frozen):
+    ana, bruno = make_customer("Ana"), make_customer("Bruno")
+    for customer, last in ((ana, 1), (bruno, 3)):
+        for n, cents in enumerate((9 * 10**16, 9 * 10**16, last)):
+            make_invoice(customer, f"F-{customer}-{n}", TODAY - timedelta(days=40), cents)
+    profiles.refresh(house_engine)
+    with reading(house_engine) as session:
+        owed = {row.customer_id: row.overdue_cents for row in session.exec(select(Balance))}
+        points = {row.customer_id: row.score for row in session.exec(select(Profile))}
+    assert owed == {ana: 18 * 10**16 + 1, bruno: 18 * 10**16 + 3}
+    assert 0 < points[ana] <= points[bruno] <= 100
