@@ -81,8 +81,8 @@ def _profile_columns(dialect: str, facts: Facts, found: Profiles, mark: Any, cho
             columns[name] = arrays.dates(kept)
         elif name == "last_contact_at":
             columns[name] = arrays.moments(kept, "" if dialect == "sqlite" else "+00")
-        else:
-            columns[name] = kept.tolist()
+        else:  # SQLite's driver asks around for a way to bind each truth value
+            columns[name] = (kept.view(numpy.int8) if kept.dtype == bool and dialect == "sqlite" else kept).tolist()
     return columns
 
 
