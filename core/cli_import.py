@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +13,9 @@ from typer.core import TyperGroup
 
 from core.cli_answers import chosen
 from core.cli_edge import REFUSED, Call, Printed, as_refusal, command, table
+from core.cli_lines import moment, money
 from core.domain.errors import Forbidden, Refusal, Stale
+from core.domain.money import to_cents
 from core.domain.records import Choices
 from core.text import _, ngettext_, say
 
@@ -33,6 +36,7 @@ taking = typer.Typer(
 commands.add_typer(taking, name="import")
 
 
+TOLD = ("customers_filled", "total_differs")  # warnings that a person must see to trust the rest
 RETRIES = 4  # comparisons beyond the first, while other imports keep coming between
 
 
@@ -142,6 +146,7 @@ def _is_there(file: Path) -> bool:
 def lines_of(report: dict[str, Any]) -> list[str]:
     """The report in a few lines for people."""
     from core.services.importing.report import totals_in_words
+    from core.ui.import_words import field_word
 
     if report.get("questions"):
         return [f"{one['message']}  --{one['about'].replace('_', '-')}: {' | '.join(one['choices'])}" for one in report["questions"]]
@@ -150,8 +155,12 @@ def lines_of(report: dict[str, Any]) -> list[str]:
     numbers = {name: report[name] for name in ("accepted", "new", "changed", "unchanged", "gone")} | {"rejected": len(report["rejected"])}
     counted = "{accepted} accepted, {rejected} rejected: {new} new, {changed} changed, {unchanged} unchanged, {gone} gone from the file"
     lines.append(_(counted, **numbers))
+    lines += [one["message"] for one in report["warnings"] if one["kind"] in TOLD]
     lines += totals_in_words(**report.get("totals", {}))
-    lines += [f"{currency} {' / '.join(pair.values())}" for currency, pair in report["sums"].items()]
+    lines += [
+        " · ".join(f"{field_word(name)}: {money(to_cents(Decimal(text)), currency)}" for name, text in pair.items())
+        for currency, pair in report["sums"].items()
+    ]
     lines += [f"{row['row']}: {row['message']}" for row in report["rejected"][:20]]
     if others := report.get("other_sheets"):
         lines.append(_("Other sheets of this file look like tables: {names}. Import one with --sheet NAME.", names=", ".join(others)))
@@ -182,12 +191,13 @@ def undo_import(call: Call, id: Annotated[int, typer.Argument(metavar="ID")]) ->
 def list_imports(call: Call, limit: Annotated[int, typer.Option(min=1, max=1000)] = 20) -> Printed:
     """List imports, newest first."""
     from core.services import import_history
+    from core.ui.import_words import kind_word
 
     total, found = import_history.imports(call.engine, call.actor, limit=limit)
     names = ("id", "kind", "portfolio", "file_name", "confirmed_at", "undone_at", "new", "changed", "rejected")
     rows = [{name: getattr(one, name) for name in names} for one in found]
     lines = table(
         (_("Id"), _("Kind"), _("Portfolio"), _("File"), _("When")),
-        [(o.id, o.kind, o.portfolio, o.file_name, o.confirmed_at) for o in found],
+        [(o.id, kind_word(o.kind), o.portfolio, o.file_name, moment(call, o.confirmed_at)) for o in found],
     )
     return Printed({"total": total, "imports": rows}, lines)

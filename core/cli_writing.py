@@ -30,6 +30,8 @@ def ways(call: Call, customer: Whose, currency: Currency = None) -> Printed:
     """Say on which channels a customer may be written to now, and with which approved words; the preferred channel comes first."""
     from core.services import manual_preview
     from core.services.customers import id_of
+    from core.ui.sending_words import outcome_word
+    from core.ui.words import channel_word, language_word, purpose_word
 
     number = id_of(call.engine, call.actor, customer)
     found = manual_preview.choices(call.engine, call.actor, number, currency.upper() if currency else None)
@@ -39,8 +41,8 @@ def ways(call: Call, customer: Whose, currency: Currency = None) -> Printed:
         texts = [asdict(text) for text in way.texts]
         row = {"channel": way.channel, "is_preferred": way.is_preferred, "own_words": way.takes_own_words, "templates": texts}
         data.append(row | told)
-        lines.append(f"{way.channel}{' *' if way.is_preferred else ''}  {told['outcome']}: {told['sentence']}")
-        lines += [f"  {text.template_id}  {text.purpose}  {text.language}  {text.name}" for text in way.texts]
+        lines.append(f"{channel_word(way.channel)}{' *' if way.is_preferred else ''}  {outcome_word(told['outcome'])}: {told['sentence']}")
+        lines += [f"  {text.template_id}  {purpose_word(text.purpose)}  {language_word(text.language)}  {text.name}" for text in way.texts]
     return Printed({"customer_id": number, "currency": found.currency, "paused": found.is_paused, "ways": data}, lines)
 
 
@@ -49,14 +51,16 @@ def preview(
     call: Call, customer: Whose, template: Template = None, text: Words = None, channel: On = None, currency: Currency = None
 ) -> Printed:
     """Show one message as it would go now, with what the linter and the gate say; nothing is written."""
+    from core.ui.sending_words import outcome_word
+
     number, channel = _aim(call, customer, template, text, channel)
     look = _look(call, number, channel, template, text, currency)
     told = _told(call, look.answered)
     problems = [{"severity": one.severity, "code": one.code, "sentence": _(one.msgid, **one.values)} for one in look.problems]
     data = {"customer_id": number, "channel": channel, "subject": look.subject, "body": look.body, "segments": look.segments}
     data |= {"problems": problems, "waits_as": look.waits_as, **told}
-    lines = [*filter(None, (look.subject,)), look.body, *(f"{one['severity']}: {one['sentence']}" for one in problems)]
-    return Printed(data, [*lines, f"{told['outcome']}: {told['sentence']}"])
+    lines = [*filter(None, (look.subject,)), look.body, *(f"- {one['sentence']}" for one in problems)]
+    return Printed(data, [*lines, f"{outcome_word(told['outcome'])}: {told['sentence']}"])
 
 
 @command(messages, "send")

@@ -55,7 +55,7 @@ def show(visit: Visit, view: CampaignView) -> None:
 
 
 def _figures(view: CampaignView, found: Preview) -> None:
-    grid = st.grid(min_column_width=180)
+    grid = st.grid(4, min_column_width=140)
     grid.metric(_("Members"), format_number(found.members), border=True)
     grid.metric(_("Would go"), format_number(found.sending), border=True)
     grid.metric(_("Left out"), format_number(sum(found.reasons.values())), border=True)
@@ -175,8 +175,8 @@ def _launch_bar(visit: Visit, view: CampaignView, found: Preview) -> None:
 def _launch(visit: Visit, view: CampaignView, found: Preview) -> None:
     for channel, n in found.channels.most_common():
         st.markdown(f"- {channel_word(channel)}: **{format_number(n)}**")
-    left = sum(found.reasons.values())
-    st.markdown(ngettext_("{n} person is left out.", "{n} people are left out.", left))
+    if left := sum(found.reasons.values()):
+        st.markdown(ngettext_("{n} person is left out.", "{n} people are left out.", left))
     if found.holdout:
         st.markdown(
             ngettext_("{n} person is kept back as the control group.", "{n} people are kept back as the control group.", found.holdout)

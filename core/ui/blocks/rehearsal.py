@@ -120,7 +120,7 @@ def _rehearsal(visit: Visit, found: Rehearsal) -> None:
 
 
 def _figures(found: Rehearsal) -> None:
-    grid = st.grid(min_column_width=180)
+    grid = st.grid(4, min_column_width=140)
     grid.metric(_("Would go"), format_number(found.sending), border=True)
     grid.metric(_("People written to"), format_number(len(found.people)), border=True)
     grid.metric(_("Stopped by a rule"), format_number(sum(entry.count for entry in found.stopped)), border=True)

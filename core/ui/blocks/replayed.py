@@ -36,7 +36,7 @@ def show(visit: Visit, told: Replay) -> None:
 
 
 def _figures(told: Replay) -> None:
-    found, grid = told.found, st.grid(min_column_width=180)
+    found, grid = told.found, st.grid(4, min_column_width=140)
     grid.metric(_("Would have gone"), format_number(found.sending), border=True)
     grid.metric(_("Really sent"), format_number(sum(told.sent.values())), border=True)
     grid.metric(_("Stopped by a rule"), format_number(sum(entry.count for entry in found.stopped)), border=True)
