@@ -11,7 +11,8 @@ from core.intake import delimited
 from core.intake.cells import clean
 from core.intake.delimited import Delimited
 from core.intake.encodings import detect_encoding, has_undecodable, known_encoding
-from core.intake.headers import find_header
+from core.intake.groups import find_groups, title_above
+from core.intake.headers import Header, find_header
 from core.intake.meanings import MANDATORY, guess_columns
 from core.intake.sentences import WARNINGS
 from core.intake.worker import SECONDS, Child, Sheet
@@ -115,5 +116,15 @@ def _fitness(rows: list[list[Any]], kind: str | None) -> float:
     scores = []
     for each in (kind,) if kind else ("portfolio", "payments"):
         missing = guess_columns(header.names, below, each).missing(each)
+        if missing == ["customer"] and each == "portfolio" and _is_grouped(header, rows):
+            missing = []
         scores.append(1 - len(missing) / (len(MANDATORY[each]) + 1) - 0.01 * (each != kind and each == "payments"))
     return max(scores)
+
+
+def _is_grouped(header: Header, rows: list[list[Any]]) -> bool:
+    """Whether the customers of a sheet stand in rows of their own."""
+    numbered = list(enumerate(rows, 1))
+    above = title_above(numbered[: header.first])
+    first = [(above[0], rows[above[0] - 1])] if above else []
+    return find_groups(header.names, first + numbered[header.index + 1 :]) is not None

@@ -84,3 +84,17 @@ def test_the_money_afterwards_follows_what_is_done_with_what_is_gone(house_engin
     with reading(house_engine) as session:
         kept = session.get(Import, told["import_id"]).report
     assert kept["counts"]["after"] == {"COP": [150_00, 100_00]}
+
+
+def test_a_sheet_of_customers_above_their_documents_is_chosen_before_one_of_payments(house_engine, marta, frozen, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "Pagos"
+    for row in PAYMENTS:
+        book["Pagos"].append(row)
+    sheet = book.create_sheet("Cartera")
+    header = ["Factura", "Vencimiento", "Valor"]
+    for row in (header, ["Cliente: Ana"], ["A-1", "2026-06-15", 100.0], ["Cliente: Bruno"], ["A-2", "2026-06-20", 50.0]):
+        sheet.append(row)
+    book.save(tmp_path / "libro.xlsx")
+    draft = imports.prepare(house_engine, marta, tmp_path / "libro.xlsx")
+    assert (draft.understood.sheet, draft.understood.others, draft.counts.new, draft.questions) == ("Cartera", ["Pagos"], 2, [])
