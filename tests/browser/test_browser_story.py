@@ -171,7 +171,7 @@ def a_week_later_a_payment_has_kept_the_promise(ada, server):
     ada.press("Importar: 1 nuevo, 0 cambiados")
     ada.sees("Deshacer")
     ada.go("/promises")
-    ada.sees("1 de 1 promesas")
+    ada.sees("1 de 1 promesa")
     ada.sees("100.0 %")
 
 
