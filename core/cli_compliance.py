@@ -84,6 +84,49 @@ def _looked(call: Call) -> Printed:
     return Printed({"today": found.today, "is_on": found.is_on, "total": found.total, "kinds": kinds}, [*lines, state])
 
 
+@command(compliance, "limits")
+def limits(
+    call: Call,
+    hours: Annotated[
+        list[str] | None,
+        typer.Option("--hours", metavar="DAY=HOURS", help="Own hours, mon=08:00-18:00; days not named are closed. Repeatable."),
+    ] = None,
+    usual: Annotated[bool, typer.Option("--usual-hours", help="Back to the hours that the country's rules suggest.")] = False,
+    closed: Annotated[
+        list[str] | None, typer.Option("--closed", metavar="DATE", help="Close these days only, YYYY-MM-DD; empty for none. Repeatable.")
+    ] = None,
+    values: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=N", help="Set a limit, or a switch to 1 or 0; NAME=default goes back. Repeatable."),
+    ] = None,
+) -> Printed:
+    """Show the business's own limits, hours and closed days, or change them; they only ever narrow the law's."""
+    from core.services import contact_rules, own_hours
+
+    if values:
+        told = dict(_period(word) for word in values)
+        switches = {name: None if told[name] is None else bool(told[name]) for name in contact_rules.SWITCHES if name in told}
+        contact_rules.change(call.engine, call.actor, **told | switches)
+    if hours or usual:
+        own_hours.set_hours(call.engine, call.actor, None if usual else dict(_pair(word) for word in hours or ()))
+    if closed is not None:
+        own_hours.close_days(call.engine, call.actor, closed)
+    rules = contact_rules.own(call.engine, call.actor)
+    data = {name: getattr(rules, name) for name in (*contact_rules.LIMITS, *contact_rules.SWITCHES)}
+    data |= {"hours": own_hours.told_hours(rules.windows), "closed": [day.isoformat() for day in sorted(rules.extra_closed)], "approvals": sorted(rules.approvals)}
+    shown = {name: ", ".join(value) if isinstance(value, list) else value for name, value in data.items()}
+    return Printed(data, [f"{name}: {'–' if value in (None, '') else value}" for name, value in shown.items()])
+
+
+def _pair(word: str) -> tuple[str, str]:
+    from core.domain.packs import WEEKDAYS
+
+    day, _sign, told = word.partition("=")
+    if day not in WEEKDAYS:
+        raise typer.BadParameter("mon=08:00-18:00", param_hint="--hours")
+    return day, told
+
+
 @command(compliance, "proof")
 def proof(
     call: Call,

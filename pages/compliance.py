@@ -37,6 +37,7 @@ section = sections(
 match section:
     case "rules":
         compliance_rules.own_limits(visit)
+        compliance_rules.own_times(visit)
         compliance_approvals.platform_approvals(visit)
         rule_pack.country(visit)
     case "explain":

@@ -58,3 +58,15 @@ def test_texts_are_written_and_say_what_is_missing(furnished, tmp_path):
     assert status == 0 and "tax_id" in {one["code"] for one in told["missing"]}
     assert (tmp_path / "notice.html").read_text(encoding="utf-8") == told["text"]
     assert furnished("compliance", "notice", "policy")[0] == 0 and furnished("compliance", "notice", "other")[0] == 2
+
+
+def test_own_limits_hours_and_closed_days_are_set_and_shown(furnished):
+    def told(*words):
+        status, out, _err = furnished("compliance", "limits", *words, "--json")
+        return status, json.loads(out)
+
+    status, found = told("--hours", "mon=9-17", "--closed", "2026-12-24", "--set", "weekly_cap=2")
+    assert (status, found["hours"], found["closed"], found["weekly_cap"]) == (0, ["mon 09:00-17:00"], ["2026-12-24"], 2)
+    _status, found = told("--usual-hours", "--closed", "", "--set", "weekly_cap=default")
+    assert (found["hours"], found["closed"], found["weekly_cap"]) == (None, [], None)
+    assert furnished("compliance", "limits", "--hours", "mon=never")[0] == 1

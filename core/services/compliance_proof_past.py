@@ -20,6 +20,7 @@ from core.services import packs
 from core.services.compliance_proof_counts import went
 from core.services.facts import SETTING, rules_of
 from core.services.house import setting_in
+from core.services.own_hours import heard_hours
 
 if TYPE_CHECKING:
     from core.services.compliance_proof import Month
@@ -51,7 +52,8 @@ def spans_in(session: Session, month: Month) -> list[Span]:
         if entry.at < until:
             found.append(Span(entry.at, until, rules_of(stored)))
             until = entry.at
-        stored |= dict(entry.before or {})
+        before = dict(entry.before or {})
+        stored |= before | ({"windows": heard_hours(before["windows"])} if "windows" in before else {})
     found.append(Span(month.since, until, rules_of(stored)))
     return found[::-1]
 
