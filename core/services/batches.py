@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress
 
 from sqlmodel import Session
 
@@ -18,7 +19,10 @@ from core.services.triggers import Target
 
 @dataclass(slots=True)
 class Batch:
-    """Messages of one way, currency and last moment: places of their targets in the chunk, customers, contact points, keys."""
+    """Messages of one way, currency and last moment: places of their targets in the chunk, customers, contact points, keys.
+
+    `open_cents` is what each owes in the currency, in hundredths.
+    """
 
     way: routes.Way
     currency: str
@@ -27,21 +31,22 @@ class Batch:
     customers: list[int]
     points: list[int | None]
     keys: list[str]
+    open_cents: list[int]
 
     def drop(self, known: set[str]) -> None:
         """Leave out what has one of some keys."""
-        kept = [place for place, key in enumerate(self.keys) if key not in known]
-        if len(kept) < len(self.keys):
-            self.places, self.customers = [self.places[n] for n in kept], [self.customers[n] for n in kept]
-            self.points, self.keys = [self.points[n] for n in kept], [self.keys[n] for n in kept]
+        fresh = [key not in known for key in self.keys]
+        for name in ("places", "customers", "points", "keys", "open_cents"):
+            setattr(self, name, list(compress(getattr(self, name), fresh)))
 
 
 def batches_in(
     session: Session, company: Company, campaign: Campaign, step: StepView, chunk: Sequence[Target], active: Mapping[str, Channel],
-    now: datetime,
+    now: datetime, wording: routes.Wording | None = None,
 ) -> list[Batch]:  # fmt: skip
     """What a step would do for some targets now, written nowhere; the same messages as `drafts.drafts_in` tells one by one."""
-    wording, simulated = routes.wording_in(session, step, active), all(channel.simulated for channel in active.values())
+    wording = wording if wording is not None else routes.wording_in(session, step, active)
+    simulated = all(channel.simulated for channel in active.values())
     drafter = drafts.Drafter(facts.Gatekeeper(session, company, now), campaign, step, wording, active, now)
     asked = crowds.Asked(drafter.contacts, campaign.currency, drafter.home, drafter.tolerance, now, simulated)
     found, alone = crowds.found_in(session, company, chunk, asked)
@@ -61,9 +66,13 @@ def _of_crowd(drafter: drafts.Drafter, person: drafts.Person, crowd: crowds.Crow
     points = crowd.points.get(routes.contact_channel(way.channel))
     keys = drafter.keys((chunk[place] for place in places), crowd.currency)
     reached = [None] * len(places) if points is None else [number or None for number in points.tolist()]
-    return Batch(way, crowd.currency, not_after, places, customers, reached, keys)
+    return Batch(way, crowd.currency, not_after, places, customers, reached, keys, crowd.open_cents.tolist())
 
 
 def _of_draft(draft: drafts.Draft, place: int) -> Batch:
     point = draft.person.points.get(routes.contact_channel(draft.way.channel))
-    return Batch(draft.way, draft.currency, draft.not_after, [place], [draft.person.id], [point[1] if point else None], [draft.key])
+    owed = draft.person.owed.get(draft.currency)
+    return Batch(
+        draft.way, draft.currency, draft.not_after, [place], [draft.person.id], [point[1] if point else None], [draft.key],
+        [owed.open_cents if owed else 0],
+    )  # fmt: skip

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
 from sqlmodel import Session, select
@@ -22,9 +23,12 @@ from core.services import campaigns, channels, house, letters, members, outbox, 
 from core.services.campaign_views import StepView, steps_in
 from core.services.drafts import CHUNK, Draft, drafts_in
 from core.services.people import gather
-from core.services.triggers import PURPOSES, targets_in
+from core.services.triggers import PURPOSES, Target, targets_in
 
-SAMPLES = 3
+if TYPE_CHECKING:
+    from core.services.batches import Batch
+
+SAMPLES, TRIED = 3, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,8 @@ class Preview:
 
 def preview(engine: Engine, actor: Actor, campaign_id: int, *, position: int = 1, most_rows: int = 2000) -> Preview:
     """What a step of a campaign would do now, for everybody. Raises Refusal when it has no such step."""
+    from core.services.batches import batches_in
+
     may(actor, "campaign.view")
     active, now = channels.active(engine), clock.now()
     with reading(engine) as session:
@@ -106,10 +112,14 @@ def preview(engine: Engine, actor: Actor, campaign_id: int, *, position: int = 1
         found.elsewhere = len(asked) - len({target.customer_id for target in wanted})
         wording = routes.wording_in(session, step, active)
         for start in range(0, len(wanted), CHUNK):
-            drafts = drafts_in(session, company, campaign, step, wanted[start : start + CHUNK], active, now, wording)
-            for draft in drafts:
-                _add(found, draft, active, most_rows)
-            _sample(session, company, found, drafts, active, now)
+            chunk = wanted[start : start + CHUNK]
+            if len(found.rows) < most_rows:
+                seen = drafts_in(session, company, campaign, step, chunk[: most_rows - len(found.rows)], active, now, wording)
+                found.rows += (_row(draft, step, active) for draft in seen[: most_rows - len(found.rows)])
+            batches = batches_in(session, company, campaign, step, chunk, active, now, wording)
+            for batch in batches:
+                _add(found, batch)
+            _sample(session, company, found, batches, chunk, now)
     return found
 
 
@@ -125,20 +135,18 @@ def _members(session: Session, campaign: Campaign, found: Preview) -> list[int]:
     return kept
 
 
-def _add(found: Preview, draft: Draft, active: Mapping[str, Channel], most_rows: int) -> None:
-    way, owed = draft.way, draft.person.owed.get(draft.currency)
-    found.counts[way.state] += 1
-    if way.state == outbox.QUEUED:
-        found.channels[way.channel] += 1
-        found.sums[draft.currency] += owed.open_cents if owed else 0
-        if way.words and way.words.estimate_micros is not None and way.words.currency:
-            found.costs[way.words.currency] += way.words.estimate_micros
-        if way.reason:
-            found.later[way.reason] += 1
-    else:
-        found.reasons[way.reason or way.state] += 1
-    if len(found.rows) < most_rows:
-        found.rows.append(_row(draft, found.step, active))
+def _add(found: Preview, batch: Batch) -> None:
+    way, number = batch.way, len(batch.places)
+    found.counts[way.state] += number
+    if way.state != outbox.QUEUED:
+        found.reasons[way.reason or way.state] += number
+        return
+    found.channels[way.channel] += number
+    found.sums[batch.currency] += sum(batch.open_cents)
+    if way.words and way.words.estimate_micros is not None and way.words.currency:
+        found.costs[way.words.currency] += number * way.words.estimate_micros
+    if way.reason:
+        found.later[way.reason] += number
 
 
 def _row(draft: Draft, step: StepView, active: Mapping[str, Channel]) -> Row:
@@ -171,31 +179,20 @@ def _never_asked(draft: Draft, step: StepView, active: Mapping[str, Channel]) ->
     return (routes.PassedOver(preferred, reason, {}),)
 
 
-def _sample(
-    session: Session, company: Company, found: Preview, drafts: Sequence[Draft], active: Mapping[str, Channel], now: datetime
-) -> None:
+def _sample(session: Session, company: Company, found: Preview, batches: Sequence[Batch], chunk: Sequence[Target], now: datetime) -> None:
     """Up to three real texts, of different channels first."""
+    going = [batch for batch in batches if batch.way.state == outbox.QUEUED and batch.way.words and batch.way.words.version]
     shown = {sample.channel for sample in found.samples}
-    going = [draft for draft in drafts if draft.way.state == outbox.QUEUED and draft.way.words and draft.way.words.version]
-    for draft in sorted(going[:200], key=lambda draft: draft.way.channel in shown):
+    firsts = {batch.way.channel: batch for batch in reversed(going) if batch.way.channel not in shown}
+    others = ((batch, n) for batch in going for n in range(len(batch.places)) if n or firsts.get(batch.way.channel) is not batch)
+    for batch, n in islice(chain(((batch, 0) for batch in firsts.values()), others), TRIED):
         if len(found.samples) >= SAMPLES:
             return
-        if draft.way.channel in shown and len(going) > SAMPLES and len({d.way.channel for d in going[:200]} - shown):
-            continue
-        shown.add(draft.way.channel)
-        sample = text_of(
-            session,
-            company,
-            draft.person.id,
-            draft.way,
-            draft.currency,
-            PURPOSES[found.step.anchor],
-            draft.target.about_id,
-            {number for number, _ in draft.target.invoices},
-            now,
-        )
-        if sample:
-            found.samples.append(sample)
+        target, purpose = chunk[batch.places[n]], PURPOSES[found.step.anchor]
+        spoken = {number for number, _cents in target.invoices}
+        text = text_of(session, company, target.customer_id, batch.way, batch.currency, purpose, target.about_id, spoken, now)
+        if text:
+            found.samples.append(text)
 
 
 def text_of(

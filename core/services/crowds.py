@@ -24,11 +24,12 @@ _FLAWED = (1 << len(columns.FLAWS)) - 1
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Places of targets in their chunk, whose they are, the currency of all, and by channel the contact point of each (0: none)."""
+    """Messages: places of their targets in the chunk, whose, the currency of all, of each what is open and its contact point (0: none)."""
 
     currency: str
     places: Any
     customers: Any
+    open_cents: Any
     points: dict[str, Any]
 
 
@@ -47,52 +48,68 @@ class Asked:
 def found_in(session: Session, company: Company, chunk: Sequence[Target], asked: Asked) -> tuple[list[Crowd], list[int]]:
     """The crowds among some targets, and the places of those who must be asked for alone.
 
-    Alone are those with a contact behind or before them, a live promise, a dispute, or debts in several currencies of which none is named.
+    Alone are those with a contact behind or before them, a live promise or a dispute.
     """
     whose = numpy.fromiter((target.customer_id for target in chunk), dtype=numpy.int64, count=len(chunk))
     ids = numpy.unique(whose)
     reader = _Reader(session, ids, asked, asked.now.astimezone(ZoneInfo(company.timezone)).date())
     row, kind = arrays.places(ids, whose), reader.kinds()
-    currency, is_torn, money = _money(chunk, row, reader.owed(), asked)
-    points = reader.points()
-    told = (kind, reader.channels(Authorisation), reader.channels(OptOut), reader.paid())
-    states = (points[channel][0] for channel in asked.channels)
-    days = numpy.fromiter((target.day.toordinal() for target in chunk), dtype=numpy.int64, count=len(chunk))
-    mark = arrays.combined([currency.places, money, days - days.min(initial=days[0]), *(column[row] for column in (*told, *states))])
-    is_alone = reader.alone()[row] | is_torn
-    crowds = []
-    for places in _alike(mark, numpy.flatnonzero((kind[row] > 0) & ~is_alone)):
-        own = row[places]
-        crowds.append(Crowd(currency.names[currency.places[places[0]]], places, ids[own], {c: points[c][1][own] for c in asked.channels}))
-    return crowds, numpy.flatnonzero((kind[row] > 0) & is_alone).tolist()
+    money, points = _money(chunk, row, reader.owed(), asked), reader.points()
+    told = (kind, reader.channels(Authorisation), reader.channels(OptOut), reader.paid(), *(points[c][0] for c in asked.channels))
+    days = numpy.fromiter((target.day.toordinal() for target in chunk), dtype=numpy.int64, count=len(chunk))[money.places]
+    row = row[money.places]
+    mark = arrays.combined([money.currency, money.bits, days - days.min(initial=days[0]), *(column[row] for column in told)])
+    is_alone, lives = reader.alone(), kind > 0
+    found = []
+    for alike in _alike(mark, numpy.flatnonzero((lives & ~is_alone)[row])):
+        own, name = row[alike], money.names[money.currency[alike[0]]]
+        found.append(Crowd(name, money.places[alike], ids[own], money.cents[alike], {c: points[c][1][own] for c in asked.channels}))
+    return found, numpy.unique(money.places[(lives & is_alone)[row]]).tolist()
 
 
 @dataclass(frozen=True, slots=True)
-class _Currencies:
+class _Debts:
+    """One place for each customer and currency: places of both, hundredths, bits of `columns.owed`."""
+
+    names: list[str]
+    debtor: Any
+    currency: Any
+    cents: Any
+    bits: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Money:
+    """One place for each message: the place of its target, its currency, hundredths open, bits plus 1 (0: nothing)."""
+
     names: list[str]
     places: Any
+    currency: Any
+    cents: Any
+    bits: Any
 
 
-def _money(chunk: Sequence[Target], row: Any, owed: tuple[Any, Any, Any, list[str]], asked: Asked) -> tuple[_Currencies, Any, Any]:
-    """Each target's currency, whether none of several is named for it, and the bits of what is owed in it, plus 1; 0 for nothing."""
-    debtor, code, bits, names = owed
-    place = {name: number for number, name in enumerate(names)}
-    rows = int(row.max()) + 1
-    counts = bits & 1 > 0
-    own = numpy.full(rows, place[asked.home])
-    inside = counts & (debtor < rows)
-    own[debtor[inside]] = code[inside]
+def _money(chunk: Sequence[Target], row: Any, debts: _Debts, asked: Asked) -> _Money:
+    """A message for each target in the currency named for it, else in each one owed, else in the company's own."""
+    place = {name: number for number, name in enumerate(debts.names)}
     named = [target.currency or asked.currency for target in chunk]
-    for name in {name for name in named if name is not None} - place.keys():
-        place[name] = len(names)
-        names.append(name)
-    wanted = numpy.fromiter((-1 if name is None else place[name] for name in named), dtype=numpy.int64, count=len(chunk))
-    chosen = numpy.where(wanted < 0, own[row], wanted)
-    is_torn = (wanted < 0) & (numpy.bincount(debtor[inside], minlength=rows)[row] > 1)
-    keys = debtor * len(names) + code
+    for name in set(named) - place.keys() - {None}:
+        place[name] = len(place)
+    names, rows = list(place), int(row.max()) + 1
+    keys = debts.debtor * len(names) + debts.currency
     order = numpy.argsort(keys)
-    at = arrays.places(keys[order], row * len(names) + chosen)
-    return _Currencies(names, chosen), is_torn, numpy.where(at < 0, 0, bits[order][at] + 1) if len(keys) else numpy.zeros_like(row)
+    owing = order[(debts.bits[order] & 1 > 0) & (debts.debtor[order] < rows)]
+    many = numpy.bincount(debts.debtor[owing], minlength=rows)
+    wanted = numpy.fromiter((-1 if name is None else place[name] for name in named), dtype=numpy.int64, count=len(chunk))
+    each = numpy.where(wanted < 0, many[row].clip(min=1), 1)
+    places = numpy.repeat(numpy.arange(len(chunk)), each)
+    nth = numpy.arange(len(places)) - (numpy.cumsum(each) - each)[places]
+    own = numpy.append(debts.currency[owing], place[asked.home])
+    debt = numpy.where(many[row] > 0, (numpy.cumsum(many) - many)[row], len(own) - 1)[places] + nth
+    chosen = numpy.where(wanted[places] < 0, own[numpy.where(wanted[places] < 0, debt, 0)], wanted[places])
+    at = arrays.places(keys[order], row[places] * len(names) + chosen)
+    cents, bits = (numpy.append(column[order], nothing)[at] for column, nothing in ((debts.cents, 0), (debts.bits + 1, 0)))
+    return _Money(names, places, chosen, cents, bits)
 
 
 def _alike(mark: Any, kept: Any) -> list[Any]:
@@ -141,14 +158,15 @@ class _Reader:
             state[place[chosen]], point[place[chosen]] = value, number[chosen]
         return state, point
 
-    def owed(self) -> tuple[Any, Any, Any, list[str]]:
-        """Customer, currency and bits of each debt, and the currencies' names."""
+    def owed(self) -> _Debts:
+        """What is owed in each currency."""
         names = [self.asked.home]
         query = columns.owed(self.dialect, plainly_owed_by(self.listed), self.asked.tolerance, self.today)
-        whose, currency, bits = self._read(query)[0]
-        place, code, told = arrays.places(self.ids, arrays.numbers(whose)), arrays.codes(currency, names), arrays.numbers(bits)
+        whose, currency, *sums = self._read(query)[0]
+        place, code = arrays.places(self.ids, arrays.numbers(whose)), arrays.codes(currency, names).astype(numpy.int64)
         kept = place >= 0
-        return place[kept], code[kept].astype(numpy.int64), told[kept], names
+        cents, bits = (arrays.numbers(column)[kept] for column in sums)
+        return _Debts(names, place[kept], code[kept], cents, bits)
 
     def paid(self) -> Any:
         """The last day of a payment within a month, counted from 1; 0 for none."""

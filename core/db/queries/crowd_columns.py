@@ -46,11 +46,11 @@ def channels(dialect: str, table: type[Authorisation] | type[OptOut], ids: Seque
 
 
 def owed(dialect: str, query: Any, tolerance: int, today: Any) -> Any:
-    """Customer, currency (three letters each) and bits of what is owed: anything, above the tolerance, nothing of it due yet."""
+    """Customer, currency (three letters each), open hundredths and bits: anything is open, above the tolerance, nothing of it due yet."""
     c = query.subquery().c
     bits = case((c.open > 0, 1), else_=0) + case((c.open > tolerance, 2), else_=0) + case((c.first_due > today, 4), else_=0)
-    found = select(c.customer_id, c.currency, bits.label("bits")).subquery("found")
-    return _columns(dialect, found, "customer_id", ("currency", ""), "bits")
+    found = select(c.customer_id, c.currency, c.open, bits.label("bits")).subquery("found")
+    return _columns(dialect, found, "customer_id", ("currency", ""), "open", "bits")
 
 
 def last_paid(dialect: str, query: Any) -> Any:

@@ -69,14 +69,16 @@ def planned(sending, campaign_id):
     """What each person would get, by the key of the message, asked person by person."""
     found = asked(sending, campaign_id, drafts.drafts_in)
     points = [draft.person.points.get(routes.contact_channel(draft.way.channel)) for draft in found]
-    return {d.key: (told(d.way), d.person.id, point and point[1], d.currency, d.not_after) for d, point in zip(found, points, strict=True)}
+    owed = [draft.person.owed.get(draft.currency) for draft in found]
+    return {d.key: (told(d.way), d.person.id, point and point[1], d.currency, d.not_after, money.open_cents if money else 0)
+            for d, point, money in zip(found, points, owed, strict=True)}  # fmt: skip
 
 
 def in_crowds(sending, campaign_id):
     """The same, asked by the crowd, and how many there are in the largest crowd."""
     found = asked(sending, campaign_id, batches.batches_in)
-    rows = {key: (told(b.way), customer, point, b.currency, b.not_after)
-            for b in found for key, customer, point in zip(b.keys, b.customers, b.points, strict=True)}  # fmt: skip
+    rows = {key: (told(b.way), customer, point, b.currency, b.not_after, cents)
+            for b in found for key, customer, point, cents in zip(b.keys, b.customers, b.points, b.open_cents, strict=True)}  # fmt: skip
     return rows, max(len(batch.keys) for batch in found)
 
 
@@ -117,7 +119,7 @@ def test_a_crowd_is_written_in_the_order_of_its_people(sending):
     planning.plan(sending.engine, SCHEDULER, campaign)
     rows = sending.messages()
     assert {row.dedupe_key: (row.state, row.reason, row.customer_id, row.contact_point_id, row.currency) for row in rows} == {
-        key: (way[0], way[1], customer, point, money) for key, (way, customer, point, money, _end) in expected.items()
+        key: (way[0], way[1], customer, point, money) for key, (way, customer, point, money, *_rest) in expected.items()
     }
     whose = [row.customer_id for row in rows]
     assert whose == sorted(whose)
