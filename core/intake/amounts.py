@@ -21,6 +21,7 @@ _PLAIN = {
 }
 _SPACED = re.compile(r"\d{1,3}(?:[ '’´`\u202f\u2009_]\d{3})+$")
 _MINUS = "-−–—"
+_NOTHING = re.compile(rf"[(\s]*(?:[A-Z]{{0,3}}[$€£₡S/.]{{1,3}}|[A-Z]{{3}})\s*[{_MINUS}][\s)?]*$")  # how spreadsheets show a zero
 _SPACES = str.maketrans(dict.fromkeys(map(ord, " '’´`\u202f\u2009_")))
 
 
@@ -99,7 +100,7 @@ def parse_amount(value: Cell, decimal: str | None, is_chosen: bool = False) -> P
         return Parsed(None)
     match = _BODY.match(text)
     if not match:
-        return Parsed(Flaw.BAD)
+        return Parsed(0 if _NOTHING.match(text) else Flaw.BAD)
     negative, mark = _sign_and_mark(match["before"], match["after"])
     if negative is None:
         return Parsed(Flaw.BAD)
@@ -133,6 +134,8 @@ def _cents(digits: str) -> int | Flaw:
 
 def _sign_and_mark(before: str, after: str) -> tuple[bool | None, str | None]:
     """Whether a minus or parentheses make it negative (None: nonsense around the number), and the currency sign."""
+    if after.strip().upper() in ("CR", "DR"):  # credit and debit, as ledgers in English mark them
+        after = "-" if after.strip().upper() == "CR" else ""
     in_parentheses = "(" in before and ")" in after
     around = before + " " + after
     minuses = sum(around.count(sign) for sign in _MINUS)

@@ -12,7 +12,7 @@ from core.intake.dates import parse_date
 from core.intake.meanings import NAMED_BY, Guess, guess_columns, normal
 from core.intake.screening import Screen
 from core.intake.sums import Track
-from core.intake.titles import Title, names_no_customer, parts_of, read_title, shape_of
+from core.intake.titles import Title, is_detail, names_no_customer, parts_of, read_title, shape_of
 
 LOOKED = 400  # rows that tell what the columns hold
 SHOWN = 3  # titles that a person is shown
@@ -33,6 +33,7 @@ class Groups:
         self._shape, self._width, self._key_places = shape, width, key_places
         self._said: dict[str, str] = {}
         self.examples: list[dict[str, Any]] = []
+        self._is_bare = False  # whether no document stands below the last title yet
         self._above: tuple[int, Title] | None = None
 
     def begin_above(self, number: int, title: Title) -> None:
@@ -52,25 +53,33 @@ class Groups:
         numbers, rows, ignored = [], [], []
         for number, row in zip(chunk.numbers, chunk.rows, strict=True):
             title = read_title(row)
-            if title and title.place == self.place:
+            is_title = title is not None and title.place == self.place
+            if title and is_title and not names_no_customer(title):
                 self._begin(number, title)
                 ignored.append(Ignored(number, "group"))
                 continue
+            filled = row if is_title else self._filled(row)
+            self._is_bare = self._is_bare and filled is row
             numbers.append(number)
-            rows.append(self._filled(row))
+            rows.append(filled)
         return Chunk(numbers, rows, chunk.broken, chunk.done, ignored)
 
     def _begin(self, number: int, title: Title) -> None:
-        self._said = parts_of(title.text, self._shape)
+        said = parts_of(title.text, self._shape)
+        if self._is_bare and self._said and is_detail(title):
+            self._said |= {field: text for field, text in said.items() if field not in self._said}
+            return
+        self._said, self._is_bare = said, True
         if len(self.examples) < SHOWN:
             self.examples.append({"row": number, "title": title.text} | self._said)
 
-    def _filled(self, row: Sequence[Cell]) -> list[Cell]:
-        """A document's row with its customer; any other row as wide as the rest."""
+    def _filled(self, row: Sequence[Cell]) -> Any:
+        """A document's row with its customer; any other row as it is."""
+        if not any(place < len(row) and clean(row[place]) for place in self._key_places):
+            return row
         whole = [*row, *[""] * (len(self.names) - len(row))]
-        if any(place < len(row) and clean(row[place]) for place in self._key_places):
-            for field, place in self.columns.items():
-                whole[place] = self._said.get(field, "")
+        for field, place in self.columns.items():
+            whole[place] = self._said.get(field, "")
         return whole
 
 
@@ -95,7 +104,7 @@ def find_groups(names: list[str], rows: Numbered) -> Groups | None:
         is_sure = place in blank or has_number or (is_each and agreeing > 0)
         if not is_sure or differing * 5 > agreeing + differing:
             return None
-    fields = {field for title in titles for field in parts_of(title.text, shape)}
+    fields = {field for kind in kinds if isinstance(kind, Title) for field in parts_of(kind.text, shape)}
     columns, wider = _places_for([field for field in FILLED if field in fields], names, guess, blank, place)
     keys = [guess.positions[name][0] for name in ("invoice", "due_on")]
     return Groups(place, shape, columns, wider, len(names), keys)
@@ -136,6 +145,8 @@ def _titles_in_order(kinds: Sequence[Title | str | None]) -> list[Title]:
     is_bare = True
     for kind in kinds:
         if isinstance(kind, Title):
+            if titles and is_bare and is_detail(kind):
+                continue
             if titles and is_bare and titles[-1].text != kind.text:
                 return []
             titles.append(kind)

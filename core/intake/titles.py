@@ -18,15 +18,26 @@ _LABEL = re.compile(
     re.I,
 )
 _NO_TITLE = re.compile(rf"^\W*(?:{TOTALS}|{FOOTERS}|saldo|balance|suma)", re.I)
+_MONTHS = (
+    "ene|enero|jan|january|feb|febrero|february|mar|marzo|march|abr|abril|apr|april|may|mayo|jun|junio|june|jul|julio|july|ago|agosto|aug|"
+    "august|sept?|septiembre|setiembre|september|oct|octubre|october|nov|noviembre|november|dic|diciembre|dec|december"
+)
 _NOBODY = re.compile(
-    r"^\W*(?:sucursal|zona|vendedor|cobrador|ejecutivo|branch|region|regi[oó]n|ruta|moneda|currency|grupo|group|centro|almac[eé]n|bodega|"
-    r"ciudad|city|pa[ií]s|departamento|provincia|estado|tipo|a[nñ]o|year|mes|month|periodo|per[ií]odo|semana|vencid|por vencer|current|"
-    r"corriente|over\s+\d|m[aá]s de|\d+\s*(?:-|–|a|to)\s*\d+|ene|feb|mar[zc]|abr|may[o ]|jun|jul|ago|sep|oct|nov|dic|jan|apr|aug|dec|"
-    r"facturas?|invoices?|notas?|credit|documentos?)\b",
+    r"^\W*(?:(?:sucursal|zona|vendedora?|cobradora?|ejecutiv[oa]|asesora?|salesperson|branch|ruta|moneda|currency)\b|"
+    r"(?:regi[oó]n|grupo|group|centro(?: de costos?)?|almac[eé]n|bodega|ciudad|city|pa[ií]s|departamento|provincia|estado|tipo|a[nñ]o|year|"
+    r"mes|month|per[ií]odo|semana)\s*:|"
+    r"(?:current|corrientes?|(?:no )?vencid[oa]s?|por vencer|past due|overdue|facturas?(?: de venta)?|invoices?|notas? de cr[eé]dito|"
+    r"credit (?:notes?|memos?))\W*$|"
+    r"(?:\d+\s*(?:-|–|a|to)\s*\d+|(?:over|m[aá]s de|mayor a|[<>+])\s*\d+)\s*(?:d[ií]as?|days?|months?|meses|$)|"
+    rf"(?:{_MONTHS})\.?\W*(?:del?\s+)?(?:(?:20)?\d\d)?\s*$)",
     re.I,
 )
 """How headings of places, times, ages and kinds begin: what stands below them is not one customer's."""
-
+_DETAIL = re.compile(
+    r"^\W*(?:tel[eé]?f?o?n?o?s?|cel(?:ular)?|m[oó]vil|phone|mobile|direcci[oó]n|domicilio|address|e-?mail|correo|contacto|plazo|"
+    r"l[ií]mite|terms|condici[oó]n(?:es)?)\b.*?[:\d@]",
+    re.I,
+)
 _PHONE = re.compile(
     r"[\s,;|(/\-–]*\b(?:tel[eé]fonos?|tels?|cel(?:ular)?|m[oó]vil|phone|mobile|whatsapp)\b\.?\s*[:.]?\s*(\+?\d[\d\s().\-]{5,}\d)\)?", re.I
 )
@@ -68,6 +79,12 @@ def read_title(row: Sequence[Cell]) -> Title | None:
 def names_no_customer(title: Title) -> bool:
     """Whether a title is plainly that of a place, a time or a kind."""
     return not title.is_labelled and _NOBODY.match(title.text) is not None
+
+
+def is_detail(title: Title) -> bool:
+    """Whether a row tells more of the customer in the title above it: an address, a phone, a number."""
+    rest, found = _without_words(title.text)
+    return _DETAIL.match(title.text) is not None or (bool(found) and not any(map(str.isalpha, rest)))
 
 
 def shape_of(texts: Iterable[str]) -> int | None:

@@ -130,3 +130,8 @@ def test_the_sellers_address_is_not_the_customers_and_a_persons_number_is_known_
 @pytest.mark.parametrize(("row", "left"), [("300,50;(100,00)", 200_50), ("(300,50);100,00", -200_50), ("(300,50);(100,00)", -200_50)])
 def test_parentheses_are_the_accountants_minus(read, row, left):
     assert read(f"Ana;900123456;F-1;15/04/2026;{row}", header="cliente;nit;factura;vencimiento;valor;pagado") == ({"F-1": left}, [], [])
+
+
+def test_credits_of_english_ledgers_and_the_zero_of_spreadsheets_are_read(read):
+    rows = ("Ana;900123456;F-1;15/04/2026;20,00 CR;20,00 CR", "Ana;900123456;F-2;15/04/2026;30,00 DR;$ -")
+    assert read(*rows, header="cliente;nit;factura;vencimiento;valor;saldo") == ({"F-1": -20_00, "F-2": 0}, [], [])

@@ -6,7 +6,7 @@ import pytest
 
 from core.domain.records import Choices, InvoiceRecord
 from core.intake import understand
-from core.intake.titles import parts_of, read_title, shape_of
+from core.intake.titles import names_no_customer, parts_of, read_title, shape_of
 
 OWN_COLUMN = """Reporte de cartera por cliente;;;;
 Cliente;Factura;Fecha;Vencimiento;Saldo
@@ -153,3 +153,46 @@ def test_a_title_is_taken_apart(texts, told):
 @pytest.mark.parametrize("row", ["Total Ana|", "15/05/2026|", "1.500,00|", "Página 1 de 3|", "----|", "Cliente:|", "Ana|F-1"])
 def test_what_is_no_title(row):
     assert read_title(row.split("|")) is None
+
+
+@pytest.mark.parametrize("text", [
+    "Sucursal Norte", "Vendedor: Juan", "Enero 2026", "Junio de 2026", "Current", "1 - 30 days past due", "31 a 60 días", "Más de 90 días",
+    "Grupo: Mayoristas", "Facturas", "Por vencer",
+])  # fmt: skip
+def test_headings_of_places_times_and_ages_name_no_customer(text):
+    assert names_no_customer(read_title([text, "", ""]))
+
+
+@pytest.mark.parametrize("text", ["Grupo Nutria SA", "Centro Comercial Sol", "Abril Moda SAS", "24 Horas SAS", "Cliente: Zona Franca"])
+def test_businesses_with_such_names_are_customers(text):
+    assert not names_no_customer(read_title([text, "", ""]))
+
+
+def test_sellers_above_customers_and_details_below_them_are_neither(read):
+    _reading, records, rejected, ignored, _warnings, checked = read("""Documento;Emisión;Vence;Valor
+Vendedor: Juan Gómez;;;
+Cliente: 0012 Ana Pérez;;;
+Tel: 300 123 4567;;;
+Dirección: Calle 1 # 2-3;;;
+F-1;15/05/2026;14/06/2026;1.000,00
+Total cliente;;;1.000,00
+Cliente: 0013 Bruno Díaz;;;
+NIT: 800.111.222-7;;;
+F-3;15/05/2026;14/06/2026;200,00
+Total cliente;;;200,00
+Zona Sur;;;
+Cliente: 0014 Clara Ruiz;;;
+F-4;15/05/2026;14/06/2026;300,00
+Total general;;;1.500,00
+""")
+    assert rejected == []
+    assert [(one.customer, one.code, one.tax_id, len(one.phones)) for one in records] == [
+        ("Ana Pérez", "0012", None, 1), ("Bruno Díaz", "0013", "8001112227", 0), ("Clara Ruiz", "0014", None, 0),
+    ]  # fmt: skip
+    assert ([one.why for one in ignored].count("title"), checked) == (2, (3, 0))
+
+
+def test_a_customer_without_documents_lends_none_to_the_next(read):
+    text = "Documento;Vence;Valor\nNIT 900123456 ANA;;\nNIT 800111222 BRUNO;;\nF-1;14/06/2026;1,00\nTotal;;1,00\n"
+    reading, *_rest = read(text)
+    assert [one.about for one in reading.questions] == ["columns"]
