@@ -7,7 +7,8 @@ from importlib import import_module
 
 import typer
 
-from core.cli_edge import as_refusal
+from core.cli_edge import as_refusal, reader_language
+from core.cli_help import put_in_words
 
 PARTS = (
     "house", "import", "people", "wording", "circumstances", "campaigns", "plays", "sending", "writing", "channels", "figures", "privacy",
@@ -35,8 +36,10 @@ def main() -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    command = typer.main.get_command(app)
+    put_in_words(command, reader_language())
     try:
-        app(prog_name="python -m core")
+        command(prog_name="python -m core")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     return 0
