@@ -821,6 +821,7 @@ CREATE INDEX ix_message_contact_point_id ON message (contact_point_id);
 CREATE INDEX ix_message_customer_planned ON message (customer_id, planned_at);
 CREATE INDEX ix_message_event_message_id ON message_event (message_id);
 CREATE INDEX ix_message_invoice_invoice_id ON message_invoice (invoice_id);
+CREATE INDEX ix_message_parent_id ON message (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX ix_message_sent_at ON message (sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX ix_message_state_not_before ON message (state, not_before);
 CREATE INDEX ix_opt_out_address_hash ON opt_out (address_hash);

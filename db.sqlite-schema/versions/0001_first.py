@@ -737,6 +737,7 @@ def upgrade() -> None:
     op.create_index('ix_message_campaign_state', 'message', ['campaign_id', 'state'], unique=False)
     op.create_index(op.f('ix_message_contact_point_id'), 'message', ['contact_point_id'], unique=False)
     op.create_index('ix_message_customer_planned', 'message', ['customer_id', 'planned_at'], unique=False)
+    op.create_index('ix_message_parent_id', 'message', ['parent_id'], unique=False, sqlite_where=sa.text('parent_id IS NOT NULL'), postgresql_where=sa.text('parent_id IS NOT NULL'))
     op.create_index('ix_message_sent_at', 'message', ['sent_at'], unique=False, sqlite_where=sa.text('sent_at IS NOT NULL'), postgresql_where=sa.text('sent_at IS NOT NULL'))
     op.create_index('ix_message_state_not_before', 'message', ['state', 'not_before'], unique=False)
     op.create_index('uq_message_provider_id', 'message', ['provider_id'], unique=True, sqlite_where=sa.text('provider_id IS NOT NULL'), postgresql_where=sa.text('provider_id IS NOT NULL'))

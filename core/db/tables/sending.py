@@ -10,7 +10,8 @@ from sqlmodel import Field
 
 from core.db.tables.record import Index, Record, big_key, cents, data, instant, key, link, words
 
-_HAS_LEFT, _IS_KNOWN = text("sent_at IS NOT NULL"), text("provider_id IS NOT NULL")  # what only waits is in no index of what left
+# what only waits is in no index of what left, and few follow another
+_HAS_LEFT, _IS_KNOWN, _FOLLOWS = text("sent_at IS NOT NULL"), text("provider_id IS NOT NULL"), text("parent_id IS NOT NULL")
 
 
 class Campaign(Record, table=True):
@@ -87,6 +88,7 @@ class Message(Record, table=True):
         Index("ix_message_customer_planned", "customer_id", "planned_at"),
         Index("ix_message_campaign_state", "campaign_id", "state"),
         Index("ix_message_sent_at", "sent_at", sqlite_where=_HAS_LEFT, postgresql_where=_HAS_LEFT),
+        Index("ix_message_parent_id", "parent_id", sqlite_where=_FOLLOWS, postgresql_where=_FOLLOWS),
         Index("uq_message_provider_id", "provider_id", unique=True, sqlite_where=_IS_KNOWN, postgresql_where=_IS_KNOWN),
     )
     id: int | None = big_key()

@@ -55,11 +55,12 @@ def _stop(visit: Visit, view: CampaignView) -> None:
 def progress(visit: Visit, view: CampaignView) -> None:
     """How far it is, renewed by itself while it runs."""
     live = "5s" if view.state == "running" and any(view.messages.get(state) for state in OPEN) else None
-    st.fragment(in_words(_progress), run_every=live)(visit, view.id)
+    st.fragment(in_words(_progress), run_every=live)(visit, view.id, [view])
 
 
-def _progress(visit: Visit, campaign_id: int) -> None:
-    view = campaigns.status(visit.engine, visit.actor, campaign_id)
+def _progress(visit: Visit, campaign_id: int, known: list[CampaignView]) -> None:
+    """What is known already is taken once, with the page; later runs ask anew."""
+    view = known.pop() if known else campaigns.status(visit.engine, visit.actor, campaign_id)
     total = sum(view.messages.values())
     waiting = sum(view.messages.get(state, 0) for state in OPEN)
     grid = st.grid(min_column_width=160)
