@@ -18,13 +18,13 @@ from core.services import audit, house
 from core.services.privacy_requests import deadline_in, open_request_in
 
 
-def possible(engine: Engine, actor: Actor, request_id: int) -> date | None:
-    """The last day that an extension of an open request would give, or None where the law, or the time that is over, allows none."""
+def possible(engine: Engine, actor: Actor, request_id: int) -> tuple[date, bool] | None:
+    """The last day that an extension of an open request would give, and whether a source confirms the law; None where there is none."""
     may(actor, "privacy.answer")
     with reading(engine) as s:
         request = open_request_in(s, request_id)
         found = None if _hindrance_in(s, request) else _longer_in(s, request)
-    return found[0] if found else None
+    return (found[0], found[1].get("more_confidence") != "unconfirmed") if found else None
 
 
 def extend(engine: Engine, actor: Actor, request_id: int, *, reason: str, told_on: date | None = None) -> date:

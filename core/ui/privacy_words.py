@@ -84,9 +84,15 @@ def extended_word(row: Listed) -> str:
     rule = row.deadline
     if not rule.get("first_due_on"):
         return ""
-    return _("Extended once from {day} by {span}: {why}. The person was told on {told}.",
+    told = _("Extended once from {day} by {span}: {why}. The person was told on {told}.",
              day=format_date(date.fromisoformat(rule["first_due_on"])), span=_span(rule.get("more", 0), rule.get("more_counted", "")),
              why=word(EXTENSIONS, rule.get("extended_for")).lower(), told=format_date(date.fromisoformat(rule["told_on"])))  # fmt: skip
+    return f"{told} {unconfirmed_word()}" if rule.get("more_confidence") == "unconfirmed" else told
+
+
+def unconfirmed_word() -> str:
+    """That the research has no source for a time."""
+    return _("Not confirmed in a source: ask somebody who knows this law.")
 
 
 def _span(within: int, counted: str) -> str:
@@ -102,4 +108,5 @@ def rule_word(row: Listed) -> str:
     place = territory_word(rule.get("country", ""))
     if not rule.get("law"):
         return _("{country}: {span}, our own default; the research found no time in the law.", country=place, span=span)
-    return _("{country}: {span}. {law}. Researched, not legal advice.", country=place, span=span, law=rule["law"])
+    told = _("{country}: {span}. {law}. Researched, not legal advice.", country=place, span=span, law=rule["law"])
+    return f"{told} {unconfirmed_word()}" if rule.get("confidence") == "unconfirmed" else told

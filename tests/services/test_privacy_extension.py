@@ -36,7 +36,8 @@ def due(engine, actor, number):
 def test_a_colombian_look_at_the_data_gets_five_business_days_more_once(house_engine, ada, ask):
     number = ask()
     first = due(house_engine, ada, number).due_on
-    more = privacy_extension.possible(house_engine, ada, number)
+    more, is_confirmed = privacy_extension.possible(house_engine, ada, number)
+    assert not is_confirmed
     assert privacy_extension.extend(house_engine, ada, number, reason="complex") == more
     found = due(house_engine, ada, number)
     assert (first, found.due_on) == (date(2026, 7, 7), date(2026, 7, 14))

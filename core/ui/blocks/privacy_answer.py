@@ -12,7 +12,7 @@ from core.services import accounts, erasure, person_export_files, privacy_extens
 from core.services.privacy_requests import Listed
 from core.text import _, format_date, language, ngettext_
 from core.ui.guard import Visit
-from core.ui.privacy_words import EXTENSIONS, IDENTITIES, reason_word, table_word, word
+from core.ui.privacy_words import EXTENSIONS, IDENTITIES, reason_word, table_word, unconfirmed_word, word
 from core.ui.widgets import moneys, plain, refusing
 from core.ui.widgets.link import download_link
 
@@ -26,7 +26,7 @@ def answer(visit: Visit, row: Listed) -> None:
         {"access": _access, "correct": _correct, "restrict": _restrict, "object": _object, "erase": _erase}[row.kind](visit, row)
     if more := privacy_extension.possible(visit.engine, visit.actor, row.id):
         with st.expander(_("Take more time"), icon=":material/more_time:"):
-            _extend(visit, row, more)
+            _extend(visit, row, *more)
     with st.expander(_("Refuse it"), icon=":material/block:"):
         _refuse(visit, row)
 
@@ -132,10 +132,10 @@ def _confirm(visit: Visit, row: Listed, owes: dict[str, int]) -> None:
             st.rerun()
 
 
-def _extend(visit: Visit, row: Listed, more: date) -> None:
+def _extend(visit: Visit, row: Listed, more: date, is_confirmed: bool) -> None:
     told = _("The law lets you answer until {day}, once, if the person is told why by {first}.", day=format_date(more),
              first=format_date(row.due_on))  # fmt: skip
-    st.markdown(told)
+    st.markdown(told if is_confirmed else f"{told} {unconfirmed_word()}")
     reason = st.selectbox(_("Why"), rules.EXTENSIONS, format_func=lambda code: word(EXTENSIONS, code), key=f"extend_why_{row.id}")
     if st.button(_("The person was told today: extend it"), key=f"extend_{row.id}"):
         with refusing():
