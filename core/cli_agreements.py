@@ -32,6 +32,7 @@ def add_plan(
     every: Annotated[str, typer.Option(help="week, fortnight or month.")] = "month",
     currency: Currency = None,
     note: Annotated[str | None, typer.Option(metavar="TEXT")] = None,
+    replaces: Annotated[bool, typer.Option("--replaces", help="It takes the place of open promises.")] = False,
     token: Token = None,
 ) -> Printed:
     """Agree on a payment plan: each installment is then a promise of its own."""
@@ -42,7 +43,7 @@ def add_plan(
     whose, currency = _whose(call, customer), _currency(call, currency)
     plan_id = agreements.agree(
         call.engine, call.actor, customer_id=whose, total_cents=as_cents(amount_), currency=currency, count=installments,
-        first_on=as_date(first), every=every, note=note, token=token,
+        first_on=as_date(first), every=every, note=note, token=token, replaces=replaces,
     )  # fmt: skip
     found = next(one for one in agreements.find(call.engine, call.actor, customer_id=whose) if one.id == plan_id)
     return Printed(_plan(found), [_("Plan {id} is agreed.", id=plan_id), *_lines([found])])

@@ -108,6 +108,7 @@ def add_promise(
     on: Annotated[str, typer.Option(metavar="DATE", help="The day it is promised for, YYYY-MM-DD.")],
     currency: Annotated[str | None, typer.Option(metavar="CCC", help="By default the company's.")] = None,
     note: Annotated[str | None, typer.Option(metavar="TEXT")] = None,
+    replaces: Annotated[bool, typer.Option("--replaces", help="It takes the place of open ones in the currency.")] = False,
     token: Annotated[str | None, typer.Option(metavar="TEXT", help="The same word logs the promise once.")] = None,
 ) -> Printed:
     """Log what a customer promised to pay, and by when."""
@@ -118,7 +119,8 @@ def add_promise(
     currency = (currency or house.company_of(call.engine).currency).upper()
     customer_id = people.id_of(call.engine, call.actor, customer)
     promise_id = promises.log(
-        call.engine, call.actor, customer_id=customer_id, amount_cents=cents, currency=currency, promised_on=due, note=note, token=token
-    )
+        call.engine, call.actor, customer_id=customer_id, amount_cents=cents, currency=currency, promised_on=due, note=note, token=token,
+        replaces=replaces,
+    )  # fmt: skip
     data = {"promise_id": promise_id, "customer_id": customer_id, "amount": amount(cents), "currency": currency, "promised_on": due}
     return Printed(data, [_("Promise {id} is logged.", id=promise_id)])

@@ -52,7 +52,8 @@ with right:
         st.subheader(_("Log a contact"), anchor=False)
         overdue = {row.currency: row.overdue_cents or row.open_cents for row in story.balances if row.open_cents > 0}
         points = customer_reach.shown_points(visit, story)
-        if log_form(visit, story.person.id, today=story.today, overdue=overdue, points=points, key="log"):
+        told = {"today": story.today, "overdue": overdue, "points": points, "promises": story.promises}
+        if log_form(visit, story.person.id, **told, key="log"):
             st.rerun()
     with st.container(border=True, key="reach"):
         st.subheader(_("Phones and e-mails"), anchor=False)

@@ -27,6 +27,7 @@ class Promised:
     amount_cents: int
     currency: str
     promised_on: date
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def log(
             contact_points.invalidate_in(s, actor, contact_point_id, outcome)
         promise_id = promises.log_in(
             s, actor, customer_id=customer_id, amount_cents=promised.amount_cents, currency=promised.currency,
-            promised_on=promised.promised_on, channel=kind, activity_id=made.id,
+            promised_on=promised.promised_on, channel=kind, activity_id=made.id, replaces=promised.replaces,
         ) if promised else None  # fmt: skip
         changed_in(s, customer_id)
         return made.id or 0, promise_id

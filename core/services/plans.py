@@ -54,11 +54,12 @@ class Agreed:
 
 def agree(
     engine: Engine, actor: Actor, *, customer_id: int, total_cents: int, currency: str, count: int, first_on: date, every: str = "month",
-    note: str | None = None, token: str | None = None,
+    note: str | None = None, token: str | None = None, replaces: bool = False,
 ) -> int:  # fmt: skip
     """Agree on a total in `count` installments from a first day on; returns the plan's id. The same token agrees on it once.
 
-    Raises Refusal for more than is owed, a first day that is past or far away, or a second plan in the currency while one is open.
+    `replaces` takes back open promises of the currency that stand alone. Raises Refusal for more than is owed, a first day that is past or
+    far away, or a second plan in the currency while one is open.
     """
     may(actor, "plan.agree")
     with writing(engine) as s:
@@ -72,6 +73,8 @@ def agree(
         rules.check(parts, today=today, owed_cents=owed)
         if any(one.currency == currency and one.state == State.OPEN for one in _agreed_in(s, today, customer_id)):
             raise Refusal("plan_open", "There is an open plan in {currency} already. Cancel it first.", currency=currency)
+        if replaces:
+            promises.replace_in(s, actor, customer_id, currency)
         made = Plan(
             customer_id=customer_id, currency=currency, total_cents=total_cents, note=(note or "").strip() or None, user_id=actor.user_id,
             made_at=clock.now(),

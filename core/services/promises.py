@@ -21,6 +21,7 @@ from core.domain.errors import NotFound, Refusal
 from core.domain.promises import KeptRates, Standing, State
 from core.services import audit, house
 from core.services.customers import changed_in, customer_in
+from core.text import N_, translate
 
 BROKEN = rules.BROKEN_STATES
 LONGEST_GRACE = 30  # days: a promise of an earlier date than this ago has its final state
@@ -50,18 +51,20 @@ class Listed:
 
 def log(
     engine: Engine, actor: Actor, *, customer_id: int, amount_cents: int, currency: str, promised_on: date, channel: str | None = "call",
-    note: str | None = None, activity_id: int | None = None, reply_id: int | None = None, token: str | None = None,
+    note: str | None = None, activity_id: int | None = None, reply_id: int | None = None, token: str | None = None, replaces: bool = False,
 ) -> int:  # fmt: skip
-    """Log a promise; returns its id. The same token logs it once, however often it is pressed."""
+    """Log a promise; returns its id. The same token logs it once, however often it is pressed. `replaces` takes back open ones."""
     may(actor, "promise.log")
     with writing(engine) as s:
         return log_in(
             s, actor, customer_id=customer_id, amount_cents=amount_cents, currency=currency, promised_on=promised_on, channel=channel,
-            note=note, activity_id=activity_id, reply_id=reply_id, token=token,
+            note=note, activity_id=activity_id, reply_id=reply_id, token=token, replaces=replaces,
         )  # fmt: skip
 
 
-def log_in(s: Session, actor: Actor, *, customer_id: int, amount_cents: int, currency: str, promised_on: date, **told: Any) -> int:
+def log_in(
+    s: Session, actor: Actor, *, customer_id: int, amount_cents: int, currency: str, promised_on: date, replaces: bool = False, **told: Any
+) -> int:  # fmt: skip
     """Log a promise within the caller's transaction. Raises Refusal when it cannot be meant: too much, past, too far away."""
     if told.get("token"):
         known = s.exec(select(Promise.id).where(Promise.token == told["token"])).first()
@@ -72,6 +75,8 @@ def log_in(s: Session, actor: Actor, *, customer_id: int, amount_cents: int, cur
     currency = currency.upper()
     owed, overdue = owed_in(s, customer_id, currency, today_in(s))
     rules.check(amount_cents, promised_on, today=today_in(s), owed_cents=owed)
+    if replaces:
+        replace_in(s, actor, customer_id, currency)
     made = Promise(
         customer_id=customer_id, amount_cents=amount_cents, currency=currency, promised_on=promised_on, grace_days=rules.GRACE_DAYS,
         overdue_then_cents=overdue, made_at=clock.now(), user_id=actor.user_id, **told,
@@ -110,10 +115,25 @@ def cancel(engine: Engine, actor: Actor, promise_id: int, reason: str) -> None:
         standing = standings_in(s, [promise.customer_id], today_in(s))[promise_id]
         if standing.state is not State.OPEN:
             raise Refusal("promise_decided", "This promise is decided already and stays in the record.")
-        promise.cancelled_at, promise.cancel_reason = clock.now(), reason.strip()
-        told, whose = {"reason": reason.strip()}, promise.customer_id
-        audit.record(s, actor, "promise.cancel", "promise", promise_id, personal=told, customer_id=whose)
+        _take_back(s, actor, promise, reason.strip())
         changed_in(s, promise.customer_id)
+
+
+def replace_in(s: Session, actor: Actor, customer_id: int, currency: str) -> int:
+    """Take back the open promises of a currency that belong to no plan, because what is agreed now stands for them; how many."""
+    standings = standings_in(s, [customer_id], today_in(s))
+    why = translate(N_("Something newer was agreed."), house.company_in(s).language)
+    query = select(Promise).where(Promise.customer_id == customer_id, Promise.currency == currency, col(Promise.plan_id).is_(None))
+    rows = [row for row in s.exec(query) if row.id in standings and standings[row.id].state is State.OPEN]
+    for row in rows:
+        _take_back(s, actor, row, why)
+    s.flush()
+    return len(rows)
+
+
+def _take_back(s: Session, actor: Actor, promise: Promise, reason: str) -> None:
+    promise.cancelled_at, promise.cancel_reason = clock.now(), reason
+    audit.record(s, actor, "promise.cancel", "promise", promise.id, personal={"reason": reason}, customer_id=promise.customer_id)
 
 
 def standings_in(s: Session, customer_ids: Collection[int], as_of: date) -> dict[int, Standing]:

@@ -10,7 +10,7 @@ import pytest
 from core.db.engine import writing
 from core.db.tables import Invoice, Payment, Plan
 from core.domain.access import Actor
-from core.services import customers, ledger
+from core.services import customers, ledger, promises
 from core.services.customers import Wanted
 from tests.pages.page_text import english_left, texts
 
@@ -93,3 +93,16 @@ def test_who_paid_too_much_sees_the_credit_first_and_it_pays_the_next_document(d
     assert not app.exception
     assert first(demo_house, Invoice, Invoice.number == "N-1").paid_cents == 70_00
     assert not english_left(texts(marta.open("customer", id=owing)), {"English"})
+
+
+def test_a_plan_asks_whether_it_takes_the_place_of_an_open_promise(demo_house, visit, owing):
+    gus = visit(demo_house, "agent")
+    promises.log(demo_house, gus.actor, customer_id=owing, amount_cents=50_00, currency="PEN", promised_on=date(2026, 7, 5))
+    app = gus.open("customer", id=owing)
+    app.button(key="plan_open").click().run()
+    assert app.checkbox(key="plan_replaces_PEN").value is True
+    app.button(key="plan_go").click()
+    app.button(key="plan_open").click().run()
+    assert not app.exception
+    alone = [row.state for row in promises.find(demo_house, gus.actor, customer_id=owing)[1] if row.plan_id is None]
+    assert alone.count("open") == 0 and "cancelled" in alone

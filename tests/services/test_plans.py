@@ -113,3 +113,17 @@ def test_a_third_decimal_is_refused_not_rounded(house_engine, gus, ana):
 def test_a_note_of_a_promise_has_a_length(house_engine, gus, ana):
     with pytest.raises(Refusal, match="at most"):
         promises.log(house_engine, gus, customer_id=ana, amount_cents=10_00, currency="COP", promised_on=FIRST, note="x" * 2001)
+
+
+def test_a_plan_or_a_newer_promise_takes_the_place_of_the_open_one_when_that_is_said(house_engine, gus, ana):
+    told = {"customer_id": ana, "currency": "COP"}
+    first = promises.log(house_engine, gus, amount_cents=50_00, promised_on=date(2026, 7, 3), **told)
+    second = promises.log(house_engine, gus, amount_cents=60_00, promised_on=date(2026, 7, 6), replaces=True, **told)
+    states = {row.id: row.state for row in promises.find(house_engine, gus, customer_id=ana)[1]}
+    assert states == {first: "cancelled", second: "open"}
+    plans.agree(house_engine, gus, total_cents=100_00, count=2, first_on=FIRST, replaces=True, **told)
+    states = {row.id: row.state for row in promises.find(house_engine, gus, customer_id=ana)[1] if row.plan_id is None}
+    assert states == {first: "cancelled", second: "cancelled"}
+    assert promises.find(house_engine, gus, customer_id=ana, state="open")[0] == 2
+    third = promises.log(house_engine, gus, amount_cents=10_00, promised_on=date(2026, 7, 3), **told)
+    assert {row.id for row in promises.find(house_engine, gus, customer_id=ana, state="open")[1]} >= {third}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import streamlit as st
@@ -12,15 +13,21 @@ from core.domain.money import from_cents
 from core.domain.promises import FURTHEST_DAYS
 from core.services import activities
 from core.services.activities import Promised
+from core.services.promises import Listed
 from core.text import _
 from core.ui.guard import Visit
 from core.ui.people_words import delay_word, kind_word, outcome_word
-from core.ui.widgets import day, forget, money, refusing, token
+from core.ui.widgets import day, forget, money, plain, refusing, token
 from core.ui.widgets.numbers import amount_field
 
 
-def log_form(visit: Visit, customer_id: int, *, today: date, overdue: dict[str, int], points: dict[int, str], key: str) -> bool:
-    """The form for one customer; True in the run in which a contact was logged. `overdue` proposes the promised amount, in hundredths."""
+def log_form(
+    visit: Visit, customer_id: int, *, today: date, overdue: dict[str, int], points: dict[int, str], promises: Sequence[Listed], key: str
+) -> bool:  # fmt: skip
+    """The form for one customer; True in the run in which a contact was logged. `overdue` proposes the promised amount, in hundredths.
+
+    `promises` are the customer's: an open one is asked about when a new one is made.
+    """
     # each logged contact gives the fields new keys: the browser would else go on showing, and sending, the old answers
     turn = st.session_state.get(f"{key}_turn", 0)
     name = f"{key}_{customer_id}_{turn}"
@@ -38,7 +45,7 @@ def log_form(visit: Visit, customer_id: int, *, today: date, overdue: dict[str, 
     )
     told = _outcome(kind, name, points) if kind != "note" else {}
     is_promise = told.get("outcome") == "promise"
-    promised = _promise(name, today, overdue, visit.company.currency) if is_promise else None
+    promised = _promise(name, today, overdue, visit.company.currency, promises) if is_promise else None
     if rules.OUTCOMES.get(told.get("outcome") or "", None) and rules.OUTCOMES[told["outcome"]].wants_date:
         told["next_on"] = _day(_("Call again on"), name, "next", today, today + timedelta(days=1))
     told["note"] = st.text_area(_("Note"), key=f"{name}_note", max_chars=4000, height=80, placeholder=_("What was said, in neutral words"))
@@ -67,7 +74,7 @@ def _outcome(kind: str | None, name: str, points: dict[int, str]) -> dict:
     return told
 
 
-def _promise(name: str, today: date, overdue: dict[str, int], own: str) -> Promised | None:
+def _promise(name: str, today: date, overdue: dict[str, int], own: str, promises: Sequence[Listed]) -> Promised | None:
     """Amount, currency and day; what is overdue is proposed. None while one of them cannot be meant."""
     currencies = list(overdue) or [own]
     with st.container(horizontal=True):
@@ -80,7 +87,17 @@ def _promise(name: str, today: date, overdue: dict[str, int], own: str) -> Promi
     _quick_days(name, today)
     if overdue.get(currency):
         st.caption(_("Overdue: {amount}", amount=money(overdue[currency], currency)))
-    return None if cents is None or on is None else Promised(cents, currency, on)
+    replaces = takes_place(promises, currency, key=f"{name}_replaces")
+    return None if cents is None or on is None else Promised(cents, currency, on, replaces)
+
+
+def takes_place(promises: Sequence[Listed], currency: str, *, key: str) -> bool:
+    """Whether what is agreed now stands for the promise that is open; asked only where there is one."""
+    found = [one for one in promises if one.state == "open" and one.plan_id is None and one.currency == currency]
+    if not found:
+        return False
+    told = ", ".join(_("{amount} for {date}", amount=money(one.amount_cents, currency), date=day(one.promised_on)) for one in found)
+    return st.checkbox(_("It takes the place of what is promised already: {promises}", promises=plain(told)), value=True, key=key)
 
 
 def _day(label: str, name: str, field: str, today: date, proposed: date) -> date:

@@ -14,6 +14,7 @@ from core.services import ledger, plans
 from core.services.plans import Agreed
 from core.services.story import Story
 from core.text import _, ngettext_
+from core.ui.blocks.contact_log import takes_place
 from core.ui.guard import Visit
 from core.ui.people_words import METHODS, PROMISE_COLOURS, every_word, method_word, promise_word
 from core.ui.widgets import day, day_format, forget, money, plain, refusing, token
@@ -187,6 +188,7 @@ def _plan_dialog(visit: Visit, story: Story, owed: dict[str, int]) -> None:
         format="DD/MM/YYYY", key="plan_first",
     )  # fmt: skip
     every = second.selectbox(_("Then every"), EVERY, index=EVERY.index("month"), format_func=every_word, key="plan_every")
+    replaces = takes_place(story.promises, currency, key=f"plan_replaces_{currency}")
     note = st.text_input(_("Note"), max_chars=500, key="plan_note")
     if cents is None or count is None or first_on is None:
         return
@@ -198,7 +200,7 @@ def _plan_dialog(visit: Visit, story: Story, owed: dict[str, int]) -> None:
         if st.button(label, type="primary", key="plan_go"):
             plans.agree(
                 visit.engine, visit.actor, customer_id=story.person.id, total_cents=cents, currency=currency, count=count,
-                first_on=first_on, every=every, note=note, token=token("plan"),
+                first_on=first_on, every=every, note=note, token=token("plan"), replaces=replaces,
             )  # fmt: skip
             forget("plan")
             st.rerun()

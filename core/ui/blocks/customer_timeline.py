@@ -119,7 +119,12 @@ def _activity(facts: dict) -> str:
 
 
 def _words(entry: Entry) -> str:
-    """Foreign words, shown as plain text, at most a few lines."""
+    """Foreign words, shown as plain text, at most a few lines: a message's beginning in one paragraph, for the whole is a press away."""
     facts = entry.facts
-    found = facts.get("body") or facts.get("note") or facts.get("words") or facts.get("lifted_how") or ""
-    return found if len(found) <= 400 else found[:399] + "…"
+    if facts.get("body"):
+        return _shortened(" ".join(facts["body"].split()), 160)
+    return _shortened(facts.get("note") or facts.get("words") or facts.get("lifted_how") or "", 400)
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

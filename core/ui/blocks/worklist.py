@@ -108,7 +108,9 @@ def work(visit: Visit, row: Next) -> None:
         with st.container(border=True, key="work_log"):
             overdue = row.overdue or {balance.currency: balance.open_cents for balance in story.balances}
             points = shown_points(visit, story)
-            if log_form(visit, row.customer_id, today=story.today, overdue=overdue, points=points, key="work"):
+            if log_form(
+                visit, row.customer_id, today=story.today, overdue=overdue, points=points, promises=story.promises, key="work"
+            ):  # fmt: skip
                 st.session_state["worklist_note"] = _("Logged for {name}. Here is the next one.", name=plain(row.name))
                 st.query_params.pop("id", None)
                 st.rerun()
