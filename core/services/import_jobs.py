@@ -20,6 +20,7 @@ from core.services import import_history, imports
 from core.services.importing import draft as drafts
 from core.services.importing import sheets
 from core.text import language, speaking
+from core.text.catalog import country
 
 READING, WRITING = "reading", "writing"
 _KEPT = 50
@@ -150,11 +151,11 @@ def _start(actor: Actor, step: str, file_name: str, work: Callable[[Job], None],
     for old in list(_jobs)[:-_KEPT]:
         if _jobs[old].is_done:
             del _jobs[old]
-    spoken = language()
+    spoken, place = language(), country()
 
     def run() -> None:
         try:
-            with speaking(spoken):
+            with speaking(spoken, place):
                 work(job)
         except Stopped:
             give_up()
