@@ -125,7 +125,7 @@ def test_promises_open_on_all_that_are_open_with_counts_and_a_link_to_today_stil
     total, rows = promises.find(demo_house, gus.actor, state="open", limit=5)
     assert total and app.query_params["state"] == "open" and [row.promised_on for row in rows] == sorted(row.promised_on for row in rows)
     told = texts(app)
-    assert f"Abiertas {total}" in told and rows[0].customer in told and any(text.startswith(("hoy", "mañana", "en ")) for text in told)
+    assert f"Vigentes {total}" in told and rows[0].customer in told and any(text.startswith(("hoy", "mañana", "en ")) for text in told)
     assert not english_left(told, {"English"})
     assert gus.open("promises", state="today").query_params["state"] == "today"
     assert promises.counts(demo_house, gus.actor, since=date(2000, 1, 1))["open"] == total
