@@ -177,6 +177,9 @@ class Packed:
 def names(columns: Columns) -> list[str | None] | None:
     """Names of customers, cut where they are longer than anybody's."""
     found = columns.texts("customer")
+    for place in columns.layout.positions.get("customer", ())[1:]:  # last names in columns of their own
+        last = [clean(cell) for cell in columns.columns[place]]
+        found = [" ".join(filter(None, pair)) or None for pair in zip(found or [], last, strict=True)]
     if found and max((len(name) for name in found if name), default=0) > LONGEST_NAME:
         for index, name in enumerate(found):
             if name and len(name) > LONGEST_NAME:

@@ -30,6 +30,11 @@ _LOOKS = {
 _OF_PERSON = frozenset({"documento", "numero documento", "nro documento", "n documento", "doc", "numero de documento"})
 """Columns that hold the number of a person where another one holds that of the invoice."""
 
+_FIRST_NAMES = frozenset({"nombre", "nombres", "primer nombre", "first name", "name", "nome"})
+_LAST_NAMES = frozenset({
+    "apellido", "apellidos", "primer apellido", "segundo apellido", "apellido paterno", "apellido materno", "last name", "surname",
+    "sobrenome",
+})  # fmt: skip
 _LEDGER = frozenset({"account", "acct", "cuenta"})
 
 _CAMEL = re.compile(r"(?<=[a-záéíóúñ])(?=[A-ZÁÉÍÓÚ])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -199,8 +204,10 @@ def _drop_ledger_codes(guess: Guess, headers: Sequence[str], rows: Sequence[Sequ
     places, named = guess.positions.get("code"), guess.positions.get("customer")
     if not places or not named or not _LEDGER & set(normal(headers[places[0]]).split()):
         return
+    codes = [code for row in rows if places[0] < len(row) and (code := clean(row[places[0]]))]
+    is_worded = sum(any(map(str.isdigit, code)) for code in codes) * 2 < len(codes)
     pairs = {(clean(row[places[0]]), plain(clean(row[named[0]]) or "")) for row in rows if max(places[0], named[0]) < len(row)}
-    if 2 * len({code for code, _name in pairs}) <= len({name for _code, name in pairs}):
+    if is_worded or 2 * len({code for code, _name in pairs}) <= len({name for _code, name in pairs}):
         del guess.positions["code"], guess.confidence["code"]
 
 
@@ -211,6 +218,9 @@ def _complete(guess: Guess, headers: Sequence[str], looks: list[Look], kind: str
         positions["amount"], confidence["amount"] = positions["open_amount"], confidence["open_amount"]
         del positions["open_amount"], confidence["open_amount"]
     taken = {i for columns in positions.values() for i in columns}
+    if named := positions.get("customer", []):
+        last = [i for i, header in enumerate(headers) if i not in taken and normal(header) in _LAST_NAMES]
+        positions["customer"] = named + last if normal(headers[named[0]]) in _FIRST_NAMES else named
     for i, look in enumerate(looks):
         is_mail = look.said and sum("@" in number_text(v) for v in look._values) / look.said > 0.8
         is_ours = bool(_tokens(normal(headers[i])) & SPOILERS)  # the seller's address is not the customer's

@@ -13,7 +13,8 @@ NAMES: dict[str, tuple[str, ...]] = {
         nombre completo, deudor, titular, empresa, razon social cliente, cliente nombre, nombre o razon social, name, customer,
         customer name, client, client name, company, company name, account name, bill to, full name, debtor, nome, nome cliente,
         nome do cliente, razao social, sacado, pagador, tercero, nombre tercero, proveedor cliente, nombre comercial, ordenante,
-        contacto, contact name, socio, alumno, inquilino, paciente, payer, quien, quien debe, nombres y apellidos, apellidos y nombres
+        contacto, contact name, socio, alumno, inquilino, paciente, payer, quien, quien debe, nombres y apellidos, apellidos y nombres,
+        denominacion receptor, nombre receptor, nombres, first name
     """),
     "code": _split("""
         account, acct, cliente no, cliente numero,
@@ -27,7 +28,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         documento cliente, identificacion fiscal, tax id, vat, vat number, tax number, rut cliente, cuit cliente, nit cliente, ruc
         cliente, rfc cliente, dni cuit, cpf cnpj, cif nif, nif cif, id fiscal, cedula nit, nit cc, documento cliente, numero
         identificacion, documento de identidad, numero de identificacion, dni cliente, rnc, rtn, cedula ruc, ruc cedula, cedula
-        juridica, numero de documento de identidad, cc nit, rif
+        juridica, numero de documento de identidad, cc nit, rif, nro doc receptor, numero documento receptor, rfc receptor
     """),
     "phones": _split("""
         telefono, tel, telefonos, celular, cel, movil, telefono celular, telefono movil, numero telefono, nro telefono, numero de
@@ -49,7 +50,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         numero da nota, titulo, numero de asignacion, nro de asignacion, n de asignacion, nro asig, asignacion, id cuenta o nro de
         asig, boleta, numero boleta, pagare, factura numero, factura nro, factura no, cod factura, codigo factura, nro doc, num doc,
         doc, n comprobante, cfdi, serie y folio, serie folio, numero de nota, nota, n fact, nro fact, num fact, number, operacion, numero de
-        operacion, factura afectada, documento aplicado, no documento, no doc, fatura numero
+        operacion, factura afectada, documento aplicado, no documento, no doc, fatura numero, consecutivo, numero consecutivo, numero desde
     """),
     "issued_on": _split("""
         fecha, fecha emision, fecha de emision, emision, fecha factura, fecha de factura, fecha documento, fecha comprobante, fecha
@@ -70,7 +71,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         importe documento, monto documento, total documento, debe, cargo, valor documento, billed, amount billed, neto a pagar,
         importe bruto, gross amount, valor titulo, importe comprobante, total comprobante, capital, deuda original, valor do titulo,
         importe con iva, total con iva, amt, total in currency, total in currency signed, total en moneda, total en divisa con signo,
-        valor cuota, importe cuota, monto cuota, valor de la cuota, installment amount
+        valor cuota, importe cuota, monto cuota, valor de la cuota, installment amount, imp total
     """),
     "open_amount": _split("""
         saldo, saldo pendiente, saldo deudor, importe pendiente, monto pendiente, pendiente, deuda, saldo actual, adeudado, importe
@@ -123,7 +124,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         tipo doc, t comp, tipo comp, type, transaction type, tipo cbte, tipo factura, clase, clase de documento, tipo cfdi, especie
     """),
     "series": _split("""
-        serie, series, serie factura, serie documento, punto de venta, pto vta, pto venta, punto venta
+        serie, series, serie factura, serie documento, prefijo, prefijo factura, prefix, punto de venta, pto vta, pto venta, punto venta
     """),
     "installment": _split("""
         cuota, nro cuota, numero cuota, numero de cuota, cuota nro, cuota numero, n cuota, no cuota, num cuota, cuota no, installment,

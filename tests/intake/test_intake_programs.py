@@ -156,3 +156,19 @@ def test_a_series_belongs_to_the_number(tmp_path, header, row, number):
     path.write_text(f"{header},Cliente,Vencimiento,Total\n{row},Ana,2026-06-14,1.50\n", encoding="utf-8")
     reading = understand(path, path.name, kind="portfolio", company_country="MX", company_currency="MXN")
     assert [InvoiceRecord._make(one).invoice for batch in reading.batches for one in batch.records] == [number]
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("Identificación;Nombres;Apellidos;Comprobante;Consecutivo;Vencimiento;Saldo\n1;ANA;PÉREZ GÓMEZ;FV-1;2345;14/06/2026;100,50\n"
+     "2;BRUNO;;FV-1;2350;15/06/2026;50,00\n", "ANA PÉREZ GÓMEZ|FV-1-2345 BRUNO|FV-1-2350"),
+    ("First name;Last name;Prefijo;Número;Vencimiento;Saldo\nAna;Ruiz;FE;88;14/06/2026;100,50\n", "Ana Ruiz|FE-88"),
+    ("Cliente;Punto de venta;Número;Vencimiento;Saldo\nAna;3;301;14/06/2026;100,50\n", "Ana|3-301"),
+    ("Cliente;Cuenta;Número;Vencimiento;Saldo\nAna;Bancolombia;301;14/06/2026;100,50\n", "Ana|301"),
+])  # fmt: skip
+def test_names_and_numbers_in_several_columns_are_put_together(tmp_path, text, said):
+    path = tmp_path / "cartera.csv"
+    path.write_text(text, encoding="utf-8")
+    reading = understand(path, path.name, company_country="CO", company_currency="COP")
+    records = [InvoiceRecord._make(one) for batch in reading.batches for one in batch.records]
+    assert reading.questions == [] and "code" not in reading.understood.columns
+    assert " ".join(f"{one.customer}|{one.invoice}" for one in records) == said
