@@ -116,6 +116,7 @@ def demo(
         bool, typer.Option("--password", help="Let the invented people sign in with the password on standard input.")
     ] = False,
     remove: Annotated[bool, typer.Option("--remove", help="Delete the invented data again.")] = False,
+    language: Annotated[str | None, typer.Option(help="What the invented people read, es or en; by default the system's.")] = None,
 ) -> Printed:
     """Fill an empty installation with an invented business, its people and its customers.
 
@@ -124,12 +125,13 @@ def demo(
     from core.services import demo as invented
     from core.services import house
 
+    one_of(language, LANGUAGES, "--language")
     actor = find_actor(call.engine, who)[0] if house.has_company(call.engine) else None
     if remove:
         if actor is None:
             raise Refusal("no_demo", "There is no invented data to delete.")
         deleted = invented.remove(call.engine, actor)
         return Printed({"deleted": deleted}, [ngettext_("{n} invented customer deleted.", "{n} invented customers deleted.", deleted)])
-    loaded = invented.load(call.engine, actor, password=read_password() if password else None, language=call.language)
+    loaded = invented.load(call.engine, actor, password=read_password() if password else None, language=language or call.language)
     lines = [ngettext_("{n} invented customer loaded.", "{n} invented customers loaded.", loaded.customers)]
     return Printed(asdict(loaded), [*lines, _("The people: {emails}.", emails=", ".join(loaded.users))])

@@ -88,7 +88,7 @@ def reader(chrome: Browser):
 def demo_folder(tmp_path_factory):
     """The invented business, built once by the command line; Ada, Marta and Gus sign in with PASSWORD."""
     folder = tmp_path_factory.mktemp("demo")
-    command(folder, "demo", "--password", says=PASSWORD + "\n")
+    command(folder, "demo", "--password", "--language", "es", says=PASSWORD + "\n")
     return folder
 
 
