@@ -90,7 +90,7 @@ class Customers:
         found, codes, taxes = names(fresh) or nothing, fresh.numbers_of("code") or nothing, tax_ids(fresh, marked=True) or nothing
         owners = [code or tax or name for code, tax, name in zip(codes, taxes, found, strict=True)]
         shown = [name or code or (None if is_unsure(tax) else tax) for name, code, tax in zip(found, codes, taxes, strict=True)]
-        countries = fresh.memo("country", labels.read_country)
+        countries = fresh.memo("country", labels.any_country)
         for index in self._digits.wrong(taxes, countries or repeat(fresh.layout.country)):
             fresh.tell(index, "tax_id_invalid", CHECK_DIGIT, value=taxes[index])
         self._owners.extend(map(hash, owners))

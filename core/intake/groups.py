@@ -101,7 +101,8 @@ def find_groups(names: list[str], rows: Numbered) -> Groups | None:
     shape = shape_of([title.text for title in titles])
     if not all(title.is_labelled for title in titles):
         has_number = all({"code", "tax_id"} & parts_of(title.text, shape).keys() for title in titles)
-        is_sure = place in blank or has_number or (is_each and agreeing > 0)
+        is_own = place in blank and (place in _owner_places(guess) or names[place].startswith("column "))
+        is_sure = is_own or has_number or (is_each and agreeing > 0)
         if not is_sure or differing * 5 > agreeing + differing:
             return None
     fields = {field for kind in kinds if isinstance(kind, Title) for field in parts_of(kind.text, shape)}
@@ -135,8 +136,12 @@ def _is_amounts(row: Sequence[Cell]) -> bool:
 
 def _has_owner(guess: Guess, documents: Sequence[Sequence[Cell]]) -> bool:
     """Whether documents name their customers themselves."""
-    places = [place for name in NAMED_BY for place in guess.positions.get(name, ()) if place not in guess.positions["invoice"]]
+    places = _owner_places(guess) - set(guess.positions["invoice"])
     return any(clean(row[place]) for row in documents for place in places if place < len(row))
+
+
+def _owner_places(guess: Guess) -> set[int]:
+    return {place for name in NAMED_BY for place in guess.positions.get(name, ())}
 
 
 def _titles_in_order(kinds: Sequence[Title | str | None]) -> list[Title]:

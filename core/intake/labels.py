@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from core.intake.cells import Cell, clean
 
@@ -95,6 +96,29 @@ def read_country(value: Cell) -> str | None:
     if len(word) == 2 and word.upper() in set(COUNTRIES.values()):
         return word.upper()
     return COUNTRIES.get(word)
+
+
+def any_country(value: Cell) -> str | None:
+    """ISO alpha-2 of any country of the world by its code or its name in three languages; None when not known.
+
+    Guessing what a column means keeps to `read_country`: nearly every pair of letters is some country's code.
+    """
+    found, text = read_country(value), clean(value)
+    if found is not None or text is None:
+        return found
+    code = text.strip().upper()
+    return code if code in set(_named().values()) else _named().get(plain(text).replace(".", ""))
+
+
+@cache
+def _named() -> dict[str, str]:
+    from babel import Locale
+
+    told = (Locale(language).territories.items() for language in ("pt", "en", "es"))
+    return {plain(name): code for names in told for code, name in names if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES}
+
+
+_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"})
 
 
 def read_type(value: Cell) -> str | None:

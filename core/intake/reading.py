@@ -21,6 +21,7 @@ from core.intake.kinds import guess_kind, refuse_balances
 from core.intake.layouts import Decision, Table, decide, describe, recall
 from core.intake.meanings import NAMED_BY, guess_columns
 from core.intake.payments import Payments
+from core.intake.pivots import Pivot, find_pivot
 from core.intake.portfolio import Portfolio
 from core.intake.screening import Screen, as_texts
 from core.intake.sentences import WARNINGS
@@ -66,7 +67,7 @@ class _Table:
         self.stream = source.table.chunks()
         self.chunks = _first(self.stream)
         self.has_more = sum(len(chunk.rows) for chunk in self.chunks) >= SAMPLE
-        self.groups: Groups | None = None
+        self.groups: Groups | Pivot | None = None
 
     def read(self, file_name: str, country: str | None, currency: str | None, remembered: Iterable[Remembered]) -> Reading:
         rows = [row for chunk in self.chunks for row in chunk.rows]
@@ -101,10 +102,11 @@ class _Table:
         numbered = list(zip(numbers, rows, strict=True))
         above = title_above(numbered[: header.first])
         first = [(above[0], rows[numbers.index(above[0])])] if above else []
-        self.groups = find_groups(header.names, first + numbered[header.index + 1 :])
+        below = numbered[header.index + 1 :]
+        self.groups = find_groups(header.names, first + below) or find_pivot(header.names, below)
         if self.groups is None:
             return []
-        if above:
+        if above and isinstance(self.groups, Groups):
             self.groups.begin_above(*above)
         header.names = self.groups.names
         chunk = self.groups.fill(Chunk(numbers[header.index + 1 :], rows[header.index + 1 :], [], 0.0))

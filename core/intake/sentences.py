@@ -48,7 +48,7 @@ WARNINGS = {
     "document_void": "The file calls this document {value}. Please check whether it is still to be collected.",
     "future_date": "The payment is dated {day}, which is still to come. Please check that it was really paid.",
     "answer_unused": "The answer {about}={value} was not used: this kind of file has none.",
-    "customers_filled": "The customers stand in rows of their own above their documents and were filled in, as in row {row}: {title}",
+    "customers_filled": "Customers are written once for several documents and were filled into those below, as in row {row}: {title}",
     "total_differs": "This total says {stated}; the rows above it add up to {summed}.",
     "hidden_rows": "The sheet has hidden rows or columns; they were read as well.",
     "consent_unclear": "It is not clear which channels are meant: {value}. No authorisation was read; an opt-out counts for all channels.",

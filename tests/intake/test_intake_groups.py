@@ -196,3 +196,36 @@ def test_a_customer_without_documents_lends_none_to_the_next(read):
     text = "Documento;Vence;Valor\nNIT 900123456 ANA;;\nNIT 800111222 BRUNO;;\nF-1;14/06/2026;1,00\nTotal;;1,00\n"
     reading, *_rest = read(text)
     assert [one.about for one in reading.questions] == ["columns"]
+
+
+PIVOT = """Cliente;Factura;Vence;Saldo
+Ana Pérez;F-1;14/06/2026;100,50
+;F-2;19/06/2026;50,00
+Total Ana Pérez;;;150,50
+Bruno Díaz;F-3;19/06/2026;20,00
+Total Bruno Díaz;;;20,00
+Total general;;;170,50
+"""
+
+
+def test_a_customer_written_once_over_a_group_whose_total_agrees_is_filled_down(read):
+    reading, records, rejected, _ignored, warnings, checked = read(PIVOT)
+    assert (reading.questions, rejected, checked) == ([], [], (3, 0))
+    assert [one.customer for one in records] == ["Ana Pérez", "Ana Pérez", "Bruno Díaz"]
+    assert reading.understood.groups == [{"row": 3, "title": "Ana Pérez", "customer": "Ana Pérez"}]
+    assert [one.kind for one in warnings] == ["customers_filled"]
+
+
+@pytest.mark.parametrize(("was", "now", "row"), [
+    ("150,50", "151,50", 3), ("Total Ana Pérez;;;150,50\n", "", 3), (";F-2", "Clara;F-2", None), ("Bruno Díaz;", ";", 3),
+])  # fmt: skip
+def test_a_customer_left_out_without_such_a_total_is_refused(read, was, now, row):
+    reading, _records, rejected, *_rest = read(PIVOT.replace(was, now, 1))
+    assert reading.understood.groups == []
+    assert [one.row for one in rejected][:1] == ([row] if row else [])
+
+
+def test_remarks_in_a_column_that_documents_leave_blank_are_no_customers(read):
+    text = "Factura;Vence;Valor;Observación\n;;;Revisar\nF-1;14/06/2026;1,50;\n;;;Llamar\nF-2;14/06/2026;2,50;\n"
+    reading, *_rest = read(text)
+    assert ([one.about for one in reading.questions], reading.understood.groups) == (["columns"], [])

@@ -208,7 +208,7 @@ def test_another_sheet_of_the_workbook_is_one_press_away(page):
 
 def test_customers_above_their_documents_are_an_interpretation_to_be_confirmed(page):
     at = take(page, b"factura;vencimiento;valor\nCliente: Ana;;\nA-1;15/06/2026;100,00\nTotal;;100,00\n")
-    assert "The customers stand in rows of their own" in words(at)
+    assert "Each customer is written once" in words(at)
     assert "1 total in the file was checked: it agrees." in words(at)
     table = next(one.value for one in at.dataframe if "Title" in one.value.columns)
     assert table.iloc[0].to_dict() == {"Row": 2, "Title": "Cliente: Ana", "Customer’s name": "Ana"}

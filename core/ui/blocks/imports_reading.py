@@ -87,7 +87,7 @@ def _groups(draft: Draft) -> None:
     if not draft.understood.groups:
         return
     st.info(
-        _("The customers stand in rows of their own. Each was filled into the documents below, down to the next:"),
+        _("Each customer is written once and was filled into the documents below, down to the next:"),
         icon=":material/vertical_align_bottom:",
     )
     fields = [name for name in FILLED if any(name in one for one in draft.understood.groups)]
@@ -95,7 +95,7 @@ def _groups(draft: Draft) -> None:
         {_("Row"): one["row"], _("Title"): one["title"]} | {field_word(name): one.get(name, "") for name in fields}
         for one in draft.understood.groups
     ]
-    st.dataframe(rows, hide_index=True, alt=_("The first titles and what was read in them"), key=f"groups_{draft.id}")
+    st.dataframe(rows, hide_index=True, alt=_("The first customers and what was read of them"), key=f"groups_{draft.id}")
 
 
 def _corrections(visit: Visit, draft: Draft) -> None:

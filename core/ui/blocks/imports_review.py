@@ -246,7 +246,7 @@ def _confirm(visit: Visit, draft: Draft, gone: str) -> None:
 
     found = draft.counts
     is_right = not draft.understood.groups or st.checkbox(
-        _("The titles name the customers of the documents below them"), key=f"groups_right_{draft.id}"
+        _("These are the customers of the documents below them"), key=f"groups_right_{draft.id}"
     )
     is_ready = bool(found.accepted) and is_right
     with st.container(horizontal=True):
