@@ -16,13 +16,19 @@ def numbers(joined: str | None) -> Any:
     return numpy.fromstring(joined or "", dtype=numpy.int64, sep=",")
 
 
+def _letters(joined: str | None, width: int) -> Any:
+    """The bytes of texts that are all equally long: a row each."""
+    return numpy.frombuffer((joined or "").encode(), dtype=numpy.uint8).reshape(-1, width)
+
+
 def days(joined: str | None) -> Any:
     """Dates of ten characters each, as ordinals: each distinct one is worked out once."""
-    digits = numpy.frombuffer((joined or "").encode(), dtype=numpy.uint8).reshape(-1, 10).astype(numpy.int32)
-    packed = digits[:, 0] - 48
+    digits = _letters(joined, 10)
+    packed = digits[:, 0].astype(numpy.int32)
     for place in (1, 2, 3, 5, 6, 8, 9):
         packed *= 10
-        packed += digits[:, place] - 48
+        packed += digits[:, place]
+    packed -= 11_111_111 * ord("0")
     if not len(packed):
         return packed.astype(numpy.int64)
     first = int(packed.min())
@@ -36,13 +42,13 @@ def days(joined: str | None) -> Any:
 
 def instants(joined: str | None) -> Any:
     """Instants of 26 characters each, as microseconds since 1970."""
-    return numpy.frombuffer((joined or "").encode(), dtype="S26").astype("datetime64[us]").astype(numpy.int64)
+    return _letters(joined, 26).view("S26")[:, 0].astype("datetime64[us]").astype(numpy.int64)
 
 
 def codes(joined: str | None, known: list[str]) -> Any:
     """Codes of three letters each, as places in a list, which grows by those that are new."""
-    letters = numpy.frombuffer((joined or "").encode(), dtype=numpy.uint8).reshape(-1, 3).astype(numpy.int32)
-    packed = (letters[:, 0] << 16) | (letters[:, 1] << 8) | letters[:, 2]
+    letters = _letters(joined, 3)
+    packed = letters[:, 0].astype(numpy.int32) << 16 | letters[:, 1].astype(numpy.int32) << 8 | letters[:, 2]
     found = numpy.full(len(packed), -1, dtype=numpy.int32)
     for place, name in enumerate(known):
         found[packed == int.from_bytes(name.encode(), "big")] = place

@@ -117,13 +117,13 @@ def _history(facts: Facts, today: int) -> dict[str, Any]:
     is_late = is_told & (late_days > LATE_AFTER_DAYS)
     weighs = numpy.where(is_paid, done > 0, late_days > 0)
     late, known = (numpy.bincount(whose[chosen], minlength=many) for chosen in (is_late, is_late | (is_paid & (done > 0))))
-    delay = numpy.bincount(whose[weighs], cents[weighs] * late_days[weighs].astype(float), many)
-    delayed = numpy.bincount(whose[weighs], cents[weighs], many)
-    unpaid, open_due = whose[~is_paid], due[~is_paid]
+    at, weight = whose[weighs], cents[weighs].astype(float)
+    delay, delayed = numpy.bincount(at, weight * late_days[weighs], many), numpy.bincount(at, weight, many)
+    unpaid, open_due, number = whose[~is_paid], due[~is_paid], numpy.bincount(whose, minlength=many)
     return {
         "behaviour": _behaviour(late, known), "oldest_due_on": _first(unpaid, open_due, open_due < today, many),
-        "next_due_on": _first(unpaid, open_due, open_due >= today, many), "invoices": numpy.bincount(whose, minlength=many),
-        "invoices_paid": numpy.bincount(whose[is_paid], minlength=many), "paid_late": late, "rating": _rating(delay, delayed),
+        "next_due_on": _first(unpaid, open_due, open_due >= today, many), "invoices": number,
+        "invoices_paid": number - numpy.bincount(unpaid, minlength=many), "paid_late": late, "rating": _rating(delay, delayed),
     }  # fmt: skip
 
 
