@@ -11,9 +11,8 @@ LARGE = "cliente;documento;emision;vencimiento;monto\n" + "".join(
     f"Comercial {number} SAS;F-{number};2026-0{2 + number % 4}-10;2026-0{3 + number % 4}-10;{9_876_543_210 * number},50\n"
     for number in range(1, 10)
 )
-CUT = """() => [...document.querySelectorAll('[data-testid="stMetricValue"] p, [data-testid="stMetricDelta"] p')]
-  .filter(part => part.scrollWidth > part.clientWidth + 1 || getComputedStyle(part).textOverflow === 'ellipsis'
-    && part.parentElement.scrollWidth > part.parentElement.clientWidth + 1).map(part => part.innerText)"""
+CUT = """() => [...document.querySelectorAll('.stMetric .stMarkdownEllipsis')]
+  .filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.innerText)"""
 
 
 @pytest.fixture(scope="module")
