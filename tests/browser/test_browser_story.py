@@ -172,7 +172,7 @@ def a_week_later_a_payment_has_kept_the_promise(ada, server):
     ada.sees("Deshacer")
     ada.go("/promises")
     ada.sees("1 de 1 promesa")
-    ada.sees("100.0 %")
+    ada.sees("100.0%")
 
 
 def the_figures_and_the_trail_say_so(ada):
