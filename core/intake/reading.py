@@ -94,7 +94,7 @@ class _Table:
         self.understood.groups = self.groups.examples if self.groups else []
         return Reading(self.understood, self.questions, self._batches(header, decision, totals), totals, sample)
 
-    def _fill_groups(self, header: Header, numbers: Sequence[int], rows: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+    def _fill_groups(self, header: Header, numbers: Sequence[int], rows: list[Any]) -> list[Any]:
         """The rows of data with the customers of the titles above them, when the table is certainly of that shape; else none."""
         is_told = any(self.choices.columns.get(name) for name in NAMED_BY)
         if header.index < 0 or is_told or self.choices.kind not in (None, "portfolio"):
