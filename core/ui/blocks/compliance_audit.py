@@ -10,6 +10,7 @@ from core.services import audit
 from core.services.audit_words import KINDS, action_word, audit_kind_word, noun_word
 from core.text import _, ngettext_
 from core.ui.audit_facts import facts_told
+from core.ui.blocks import list_exports
 from core.ui.guard import Visit
 from core.ui.widgets import moment, paged, refusing, shown
 
@@ -25,7 +26,9 @@ def trail(visit: Visit) -> None:
     if st.session_state.pop("verified", False):
         _verify(visit)
     total, _first = audit.entries(visit.engine, visit.actor, limit=1, action=kind or None)
-    offset = paged(total, 50, key=f"audit_page_{kind}")
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        list_exports.of_trail(visit, kind or None)
+        offset = paged(total, 50, key=f"audit_page_{kind}")
     _total, found = audit.entries(visit.engine, visit.actor, limit=50, offset=offset, action=kind or None)
     st.caption(shown(total, offset, 50))
     personal = audit.details(visit.engine, visit.actor, [entry.id or 0 for entry in found])

@@ -10,6 +10,7 @@ from core.domain.profile import Behaviour
 from core.services import customers
 from core.services.customers import HAS, Listed, Wanted
 from core.text import _, ngettext_
+from core.ui.blocks import list_exports
 from core.ui.guard import Visit
 from core.ui.people_words import BUCKET_COLOURS, behaviour_word, bucket_word, has_word, sort_word
 from core.ui.places import go, place
@@ -110,6 +111,7 @@ def table(visit: Visit, wanted: Wanted) -> None:
     place_of_rows = st.container()
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         counter = st.container(width="content")
+        list_exports.of_customers(visit, wanted)
         offset = paged(total, SIZE, key=f"customers_page_{state_key}")
     counter.caption(shown(total, offset, SIZE))
     rows = customers.page(visit.engine, visit.actor, wanted, limit=SIZE, offset=offset)

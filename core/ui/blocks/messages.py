@@ -9,6 +9,7 @@ from core.services.campaign_views import CHANNELS
 from core.services.message_views import Listed
 from core.services.outbox import FAILURES, STATES, UNSENT
 from core.text import _, format_number, ngettext_
+from core.ui.blocks import list_exports
 from core.ui.blocks.today_sending import choice
 from core.ui.guard import Visit
 from core.ui.places import go
@@ -44,15 +45,17 @@ def outbox(visit: Visit) -> None:
     states = GROUPS.get(group or "", ()) if group not in STATES else (group,)
     key = f"{group}_{channel}_{campaign}"
     size_before = st.session_state.get(f"messages_page_{key}") or 1
-    total, rows = message_views.find(
-        visit.engine, visit.actor, states=states, channel=channel, campaign_id=campaign, limit=SIZE, offset=(size_before - 1) * SIZE
-    )
+    wanted = {"states": states, "channel": channel, "campaign_id": campaign}
+    total, rows = message_views.find(visit.engine, visit.actor, **wanted, limit=SIZE, offset=(size_before - 1) * SIZE)
     if not total:
         st.info(_("No message matches these filters."), icon=":material/filter_alt_off:")
         return
     _rows(visit, rows, f"messages_rows_{key}_{size_before}")
-    offset = paged(total, SIZE, key=f"messages_page_{key}")
-    st.caption(shown(total, offset, SIZE))
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        counter = st.container(width="content")
+        list_exports.of_messages(visit, wanted)
+        offset = paged(total, SIZE, key=f"messages_page_{key}")
+    counter.caption(shown(total, offset, SIZE))
 
 
 def _filters(counts: dict[str, int]) -> tuple[str | None, str | None, int | None]:
@@ -87,11 +90,10 @@ def _rows(visit: Visit, rows: list[Listed], key: str) -> None:
         {
             _("Customer"): row.customer or "–",
             _("State"): [words.get(row.state, row.state)],
-            _("Channel"): channel_word(row.channel),
+            _("Channel"): channel_word(row.channel) + (" · " + _("simulated") if row.is_simulated else ""),
             _("Campaign"): row.campaign or {"answer": _("Answer"), "test": _("Test")}.get(row.kind, _("By hand")),
             _("When"): moment(row.not_before if row.state == "queued" else row.at, visit.zone),
             _("Why"): reasons.tell(row.reason, visit.language, row.values),
-            _("Note"): _("simulated") if row.is_simulated else "",
         }
         for row in rows
     ]
@@ -106,6 +108,7 @@ def _rows(visit: Visit, rows: list[Listed], key: str) -> None:
         alt=_("Messages"),
         column_config={
             _("Customer"): st.column_config.TextColumn(width="medium"),
+            _("Why"): st.column_config.TextColumn(width="large"),
             _("State"): st.column_config.MultiselectColumn(
                 options=list(words.values()), color=[colour for _w, colour in MESSAGE_STATES.values()]
             ),

@@ -13,6 +13,7 @@ from core.domain.promises import KeptRates, State
 from core.services import promises
 from core.services.promises import Listed
 from core.text import N_, _, format_number, format_percent, ngettext_
+from core.ui.blocks import list_exports
 from core.ui.guard import Visit
 from core.ui.people_words import PROMISE_COLOURS, promise_word
 from core.ui.places import go
@@ -106,9 +107,12 @@ def table(visit: Visit, chosen: str, days: int, total: int) -> None:
     if chosen not in OPEN_VIEWS:
         wanted["since"] = today - timedelta(days=days)
     area = st.container()
-    offset = paged(total, SIZE, key=f"promises_page_{chosen}")
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        counter = st.container(width="content")
+        list_exports.of_promises(visit, wanted)
+        offset = paged(total, SIZE, key=f"promises_page_{chosen}")
+    counter.caption(shown(total, offset, SIZE))
     _total, rows = promises.find(visit.engine, visit.actor, **wanted, limit=SIZE, offset=offset)
-    st.caption(shown(total, offset, SIZE))
     with area:
         _rows(rows, f"promises_rows_{chosen}_{offset}", today if chosen in OPEN_VIEWS else None)
 
