@@ -65,7 +65,8 @@ class _Tally:
     def take(self, customer: int, touches: list[Touch], day_of: Callable[[int], date]) -> None:
         """Measure one more person."""
         since, until = int(self.since.timestamp()), self.until.timestamp()
-        touches = [one for one in touches if one[0] < until]
+        if touches[-1][0] >= until:
+            touches = [one for one in touches if one[0] < until]
         found = peak(touches, self.cap, since, day_of)
         if not found:
             return

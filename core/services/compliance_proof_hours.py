@@ -109,7 +109,7 @@ def _where(minute: Any) -> tuple[Any, ...]:
 def _joined(query: Any) -> Any:
     """The query over messages with the customer and the verdict that let the message go."""
     found = query.select_from(Message).join(Customer, col(Customer.id) == col(Message.customer_id))
-    return found.outerjoin(Verdict, col(Verdict.id) == judged_by())
+    return found.outerjoin(Verdict, judged_by())
 
 
 def _key(cell: Any) -> Cell:
@@ -131,6 +131,8 @@ def _shown(session: Session, month: Month, world: str, cells: dict[Cell, int]) -
     query: Any = _joined(select(*_where(minute), col(Message.id), col(Customer.id))).where(*went(month, world))  # type: ignore[call-overload]
     left = SHOWN
     for *cell, record, customer in session.execute(query.order_by(minute, col(Message.id))):
-        if left and _key(cell) in cells:
+        if not left:
+            return
+        if _key(cell) in cells:
             left -= 1
             yield {"record": record, "customer": customer, "at": f"{cell[6]} UTC"}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func
+from sqlalchemy import and_, func
 from sqlmodel import Session, col, select
 
 from core.db.bulk import read_rows
@@ -59,9 +59,9 @@ def spans_in(session: Session, month: Month) -> list[Span]:
 
 
 def judged_by() -> Any:
-    """For a query over messages: the verdict that let each go, to be joined by its id (the last allowed one)."""
-    last = select(func.max(Verdict.id)).where(col(Verdict.message_id) == col(Message.id), Verdict.outcome == "allowed")
-    return last.correlate(Message).scalar_subquery()
+    """For a query over messages, what joins the verdict that let each go: it is of the very instant of the claim."""
+    of_claim = (col(Verdict.message_id) == col(Message.id), col(Verdict.at) == col(Message.claimed_at))
+    return and_(*of_claim, Verdict.outcome == "allowed")
 
 
 def pack_of(judged: Judged, country: str) -> Pack:
@@ -76,7 +76,7 @@ def basis_in(session: Session, month: Month, world: str, spans: list[Span]) -> d
     """By which rules the month is checked afresh: packs with their version then and the one used, limits by date, and what is not known."""
     by: tuple[Any, ...] = (Verdict.pack, Verdict.pack_version, (PLACE["country"] != "").label("placed"))
     query: Any = select(*by, func.count()).select_from(Message)  # type: ignore[call-overload]
-    query = query.outerjoin(Verdict, col(Verdict.id) == judged_by())
+    query = query.outerjoin(Verdict, judged_by())
     query = query.where(*went(month, world)).group_by(*by)
     told, unjudged, unplaced = dict[Judged, int](), 0, 0
     for code, version, is_placed, count in read_rows(session, query):
