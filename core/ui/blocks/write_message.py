@@ -67,14 +67,19 @@ def _channel(visit: Visit, customer_id: int, found: Choices) -> Way | None:
         chosen = names.get(picked or "")
     else:
         st.info(_("Nothing can be written to this customer now."), icon=":material/block:")
-    for way in closed:
-        why = _("There are no approved words that fit now.") if _lacks_words(way) else _verdict_words(visit, way.answered)
-        st.caption(f"{ICONS[BLOCKED]} {_name(way)}: {plain(why, 400)}")
+    for why, told in _reasons(visit, closed).items():
+        st.caption(f"{ICONS[BLOCKED]} {', '.join(told)}: {plain(why, 400)}")
     return chosen
 
 
-def _lacks_words(way: Way) -> bool:
-    return not way.texts and way.answered.rule == "wording.not_approved"
+def _reasons(visit: Visit, closed: list[Way]) -> dict[str, list[str]]:
+    """The names of the closed channels by the sentence that closes them."""
+    found: dict[str, list[str]] = {}
+    for way in closed:
+        lacks_words = not way.texts and way.answered.rule == "wording.not_approved"
+        why = _("There are no approved words that fit now.") if lacks_words else _verdict_words(visit, way.answered)
+        found.setdefault(why, []).append(_name(way))
+    return found
 
 
 def _name(way: Way) -> str:
