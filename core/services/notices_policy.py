@@ -73,6 +73,8 @@ def _hours(known: Known) -> Section:
         else _("Hours where you live."),
         holidays,
     ]
+    if coming := sorted(day for day in known.rules.extra_closed if day >= known.today)[:12]:
+        told.append(_("Nor on: {days}.", days=", ".join(map(format_date, coming))))
     if pack.regional_hours:
         told.append(_("Some regions have stricter hours of their own, which are kept too."))
     return Section(_("At which hours"), tuple(told), heads=(_("Day"), _("Hours")), rows=rows)

@@ -140,12 +140,12 @@ def _terms(known: Known) -> list[str]:
         known.lack("terms")
         return found
     spans = {kind: _span(term.within, term.counted) for kind, term in terms.items()}
+    longer = [_("If it takes longer, we tell you why within that time, and it is extended once at most.")]
+    more = longer if any(term.extension for term in terms.values()) else []
     if len(set(spans.values())) == 1:
-        return [*found, _("The answer comes within {span}.", span=spans["access"])]
-    return [
-        *found,
-        _("To see the data: within {access}. Everything else: within {change}.", access=spans["access"], change=spans["change"]),
-    ]
+        return [*found, _("The answer comes within {span}.", span=spans["access"]), *more]
+    both = _("To see the data: within {access}. Everything else: within {change}.", access=spans["access"], change=spans["change"])
+    return [*found, both, *more]
 
 
 def _span(within: int, counted: str) -> str:

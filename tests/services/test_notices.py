@@ -12,7 +12,7 @@ from core.channels.protocol import ChannelConfig
 from core.db.engine import writing
 from core.db.tables import Company
 from core.domain.errors import Forbidden, Refusal
-from core.services import channels, contact_rules, notices, notices_formats, packs, retention
+from core.services import channels, contact_rules, notices, notices_formats, own_hours, packs, retention
 
 COUNTRIES = sorted(code.upper() for code in packs.pack_codes() if len(code) == 2)
 BAD = '<script>alert(1)</script> [x](https://evil.example) | # *_`\n\u202e$<img src="https://evil.example/x">'
@@ -139,3 +139,10 @@ def test_only_the_owner_changes_and_agents_do_not_read(house_engine, marta, gus,
     for kind, language in (("terms", "es"), ("privacy", "pt")):
         with pytest.raises(Refusal):
             notices.write(house_engine, ada, kind, language)
+
+
+def test_closed_days_and_the_one_extension_are_told(house_engine, ada, frozen):
+    own_hours.close_days(house_engine, ada, ["2026-12-24", "2026-01-02"])
+    policy = notices_formats.rendered(notices.write(house_engine, ada, "policy", "es"), "txt")
+    assert "Tampoco el: 24/12/2026." in policy and "02/01/2026" not in policy
+    assert "se amplía una sola vez" in notices_formats.rendered(notices.write(house_engine, ada, "privacy", "es"), "txt")
