@@ -8,6 +8,7 @@ from importlib import import_module
 import typer
 
 from core.cli_edge import as_refusal, reader_language
+from core.cli_faults import run_in_words
 from core.cli_help import put_in_words
 
 PARTS = (
@@ -37,9 +38,10 @@ def main() -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     command = typer.main.get_command(app)
-    put_in_words(command, reader_language())
+    language = reader_language()
+    put_in_words(command, language)
     try:
-        command(prog_name="python -m core")
+        return run_in_words(command, "python -m core", language) if language != "en" else command(prog_name="python -m core")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     return 0

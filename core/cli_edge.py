@@ -257,7 +257,7 @@ def read_password() -> str:
 def one_of(value: str | None, known: Iterable[str], option: str) -> None:
     """Words that an option does not know are wrong usage; nothing given is fine."""
     if value and value not in (words := [*known]):
-        raise typer.BadParameter(", ".join(words), param_hint=option)
+        raise typer.BadParameter(_("it is none of {what}.", what=", ".join(words)), param_hint=option)
 
 
 def as_date(text: str) -> date:
@@ -265,4 +265,4 @@ def as_date(text: str) -> date:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
-        raise typer.BadParameter("YYYY-MM-DD") from None
+        raise typer.BadParameter(_("a date is written {form}.", form="2026-11-30")) from None

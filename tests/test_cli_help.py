@@ -38,3 +38,21 @@ def test_help_speaks_the_language_of_the_system(monkeypatch, capsys, locale, wor
     monkeypatch.setattr(sys, "argv", ["core"])
     assert cli.main() == 2
     assert "  customers " in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("kpis", "--foo"), "No existe la opción --foo"), (("kpsi",), "No existe el comando 'kpsi'"), (("messages",), "Uso: "),
+        (("kpis", "--as"), "Falta un valor después"), (("promises", "add"), "Falta '--customer'."), (("customers", "x"), "Sobra: x"),
+        (("kpis", "--days", "abc"), "no es un número"), (("kpis", "--days", "0"), "es menos que 1"),
+        (("import", "file", "x", "--kind", "z"), "no es ninguno de 'portfolio'"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_said_in_spanish(monkeypatch, capsys, words, told):
+    monkeypatch.setenv("LC_ALL", "es_PE.UTF-8")
+    monkeypatch.setattr(sys, "argv", ["core", *words])
+    assert cli.main() == 2
+    shown = "".join(capsys.readouterr())
+    assert told in shown
+    assert not any(word in shown for word in ("Usage", "Try '", "Invalid value", "No such", "Missing", "Input should"))
