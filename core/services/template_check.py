@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
@@ -17,6 +18,8 @@ from core.services import facts, house, packs
 from core.text import wording
 from core.text.wording import Problem
 
+_LOAN = re.compile(r"\b(?:prestamos?|creditos?|financiamiento|loans?|(?:responda|reply)(?: con| with)? (?:pag\w+|si para pagar|pay))\b")
+"""What carriers forbid in SMS to Mexico (platform rules, mexico_content), in folded spelling."""
 KNOWN = ("name", "legal_name", "tax_id", "address", "phone", "email", "payment_link", "payment_instructions", "privacy_link")
 UNREADABLE = frozenset({"empty", "too_long", "syntax", "unknown_variable", "forbidden", "too_complex"})
 
@@ -69,6 +72,10 @@ def _offers(parts: Parts, channel: str, language: str, pack: Pack) -> list[Probl
     if words and channel == "sms" and pack.country == "BR":
         msgid = "“{words}” is an offer. In Brazil, SMS with offers may go from 09:00 to 22:00 only, and never on a Sunday."
         found.append(Problem("advice", "offer_hours", msgid, {"words": words}))
+    loan = _LOAN.search(parts.folded) if channel == "sms" and pack.country == "MX" else None
+    if loan:
+        msgid = "“{words}” in an SMS to Mexico is refused by carriers: no loans, and no paying by reply."
+        found.append(Problem("advice", "sms_mexico_words", msgid, {"words": loan[0]}))
     return found
 
 

@@ -23,3 +23,13 @@ def test_an_offer_is_not_approved_where_a_registry_must_be_asked_first(house_eng
 def test_an_offer_by_sms_in_brazil_names_the_hours_of_its_carriers(house_engine, ada):
     assert problems(house_engine, ada, "BR")["offer_hours"] == "advice"
     assert "offer_hours" not in problems(house_engine, ada, "BR", "email")
+
+
+def test_an_sms_to_mexico_speaks_of_no_loan(house_engine, ada):
+    with writing(house_engine) as session:
+        house.company_in(session).country = "MX"
+    text = TEXT.replace("10 % de descuento", "su préstamo")
+    checked = template_check.check(house_engine, ada, subject=None, body=text, channel="sms", language="es", purpose="later")
+    assert {problem.code: problem.values["words"] for problem in checked.problems if problem.code == "sms_mexico_words"} == {
+        "sms_mexico_words": "prestamo"
+    }
