@@ -54,7 +54,8 @@ class Pivot:
 def find_pivot(names: list[str], rows: Numbered) -> Pivot | None:
     """The way to fill such a table; None where it is none, or where a total is missing or differs. `rows` stand below the header."""
     screen = Screen(names, False)
-    if not any(screen.why_no_data(_even(row, screen)) in TOTALS for _number, row in rows[:LOOKED]):
+    bare = [row for _number, row in rows[:LOOKED] if 2 * (len(row) - row.count("")) <= screen.width + 1]
+    if not any(screen.why_no_data(_even(row, screen)) in TOTALS for row in bare):
         return None
     kinds = [screen.why_no_data(_even(row, screen)) for _number, row in rows]
     documents = [row for (_number, row), kind in zip(rows, kinds, strict=True) if kind is None]

@@ -64,6 +64,8 @@ class Title(NamedTuple):
 
 def read_title(row: Sequence[Cell]) -> Title | None:
     """The title that a row is: one cell of words, or a few cells after a label; None for any other row."""
+    if len(row) - row.count("") - row.count(None) > MOST_CELLS:
+        return None
     said = [(place, text) for place, cell in enumerate(row) if (text := clean(cell))]
     if not said or len(said) > MOST_CELLS:
         return None
