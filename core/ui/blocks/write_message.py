@@ -140,7 +140,7 @@ def _message(visit: Visit, customer_id: int, way: Way, currency: str) -> None:
 def _text_name(text: Text) -> str:
     """What the words are for, in which language, and their own name where it says more."""
     purpose = purpose_word(text.purpose)
-    return " · ".join(dict.fromkeys((purpose, plain(text.name), language_word(text.language))))
+    return " · ".join(dict.fromkeys((purpose, text.name, language_word(text.language))))  # a choice is no markdown
 
 
 def _own(visit: Visit, customer_id: int, channel: str, words: str, currency: str) -> None:
