@@ -102,6 +102,7 @@ def limits(
 ) -> Printed:
     """Show the business's own limits, hours and closed days, or change them; they only ever narrow the law's."""
     from core.services import contact_rules, own_hours
+    from core.ui.limit_words import limit_told, limit_word
 
     if values:
         told = dict(_period(word) for word in values)
@@ -113,9 +114,10 @@ def limits(
         own_hours.close_days(call.engine, call.actor, closed)
     rules = contact_rules.own(call.engine, call.actor)
     data = {name: getattr(rules, name) for name in (*contact_rules.LIMITS, *contact_rules.SWITCHES)}
-    data |= {"hours": own_hours.told_hours(rules.windows), "closed": [day.isoformat() for day in sorted(rules.extra_closed)], "approvals": sorted(rules.approvals)}
-    shown = {name: ", ".join(value) if isinstance(value, list) else value for name, value in data.items()}
-    return Printed(data, [f"{name}: {'–' if value in (None, '') else value}" for name, value in shown.items()])
+    closed_days = [day.isoformat() for day in sorted(rules.extra_closed)]
+    data |= {"hours": own_hours.told_hours(rules.windows), "closed": closed_days, "approvals": sorted(rules.approvals)}
+    rows = [(name, limit_word(name), limit_told(name, value)) for name, value in data.items()]
+    return Printed(data, table((_("Code"), _("Limit"), _("Set to")), rows))
 
 
 def _pair(word: str) -> tuple[str, str]:

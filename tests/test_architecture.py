@@ -14,7 +14,8 @@ from core.ui.places import SCREENS
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("ui", "services", "db", "domain", "channels", "intake", "server", "text", "settings", "clock", "launch", "cli")
 VALUES = {"domain", "text", "clock"}
-WORDS = {f"ui.{name}words" for name in ("", "circumstance_", "import_", "job_", "people_", "privacy_", "sending_")}  # said alike everywhere
+PARTS_OF_SPEECH = ("", "circumstance_", "import_", "job_", "limit_", "people_", "privacy_", "sending_")
+WORDS = {f"ui.{name}words" for name in PARTS_OF_SPEECH}  # a code is said alike on every screen and at the command line
 
 # what each room may import of ours, besides itself
 ARROWS = {

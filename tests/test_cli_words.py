@@ -17,7 +17,7 @@ LISTS = (
     ("customers", "--limit", "40"), ("promises", "list"), ("plans", "list"), ("templates", "list"), ("campaigns", "list"),
     ("campaigns", "status", "1"), ("campaigns", "preview", "2"), ("messages", "list"), ("messages", "show", "3"), ("segments",),
     ("segments", "late-31-60"), ("kpis",), ("privacy", "list"), ("circumstances", "list"), ("gate", "--customer", "1", "--channel", "sms"),
-    ("channels", "list"), ("jobs", "list"), ("retention",), ("import", "list"),
+    ("channels", "list"), ("jobs", "list"), ("retention",), ("import", "list"), ("compliance", "limits"),
 )  # fmt: skip
 CODES = re.compile(
     r"(?m)(?:^|  |: )(repeatedly_late|occasionally_late|partly_kept|broken|kept|open|undelivered|delivered|suppressed|queued|running"
