@@ -114,7 +114,7 @@ def _exceptions(document: Mapping[str, Any]) -> list[str]:
 
 def _contacts(document: Mapping[str, Any]) -> list[str]:
     told = document["contacts"]
-    people = _("{messages} messages to {people} people.", messages=format_number(told["messages"]), people=format_number(told["people"]))
+    people = f"{ngettext_('{n} message', '{n} messages', told['messages'])} · {ngettext_('To {n} person', 'To {n} people', told['people'])}"
     named = ((row, _(CHANNELS.get(row["channel"], row["channel"]))) for row in told["by_step"])
     steps = [(str(row["campaign"]), str(row["step"]), channel, row["count"]) for row, channel in named]
     acts = [
@@ -182,7 +182,7 @@ def _checks(document: Mapping[str, Any]) -> list[str]:
     heads = (_("Limit"), _("Rule pack"), _("People"), _("Highest of one person"), _("Allowed"), _("People over it"))
     weeks = [(int(most), people) for most, people in caps["fullest_week"].items()]
     basis = [_p(line, "bad" if is_unknown else "note") for line, is_unknown in basis_lines(document)]
-    lines = [*basis, _h(_("Limits, counted afresh")), _table(heads, rows), _p(_("Contacts of one person in their fullest 7 days"))]
+    lines = [_h(_("Limits, counted afresh")), *basis, _table(heads, rows), _p(_("Contacts of one person in their fullest 7 days"))]
     lines.append(_table((_("Contacts"), _("People")), weeks))
     for cap in caps["rules"]:
         lines += (
@@ -191,8 +191,9 @@ def _checks(document: Mapping[str, Any]) -> list[str]:
             else []
         )
     outside = hours["outside_law"]["count"]
-    checked = _("{n} messages were asked again for the hour where the person lives. Outside the lawful hours: {outside}.",
-                n=format_number(hours["checked"]), outside=format_number(outside))  # fmt: skip
+    asked = ngettext_("{n} message was asked again for the hour where the person lives.",
+                      "{n} messages were asked again for the hour where the person lives.", hours["checked"])  # fmt: skip
+    checked = f"{asked} {_('Outside the lawful hours: {outside}.', outside=format_number(outside))}"
     own = _("Outside the business's own hours as they were set then: {n}.", n=format_number(hours["outside_own"]["count"]))
     return [
         *lines,
