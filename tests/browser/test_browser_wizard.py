@@ -34,7 +34,7 @@ ASKED = (
     "C-1;Ana Torres;01/03/2026;05/06/2026;1.250\n"
     "C-2;Bruno Díaz;02/03/2026;04/06/2026;50.000\n"
 )  # fmt: skip
-NAMELESS = "ref;quien;cuando;cuanto\nD-1;Ana Torres;15/06/2026;1.250,50\nD-2;Bruno Díaz;20/06/2026;50,00\n"
+NAMELESS = "ref;fulano;cuando;cuanto\nD-1;Ana Torres;15/06/2026;1.250,50\nD-2;Bruno Díaz;20/06/2026;50,00\n"
 
 
 @pytest.fixture(scope="module")
@@ -178,12 +178,12 @@ def test_a_file_with_questions_comes_in_once_they_are_answered(ada, language, am
 
 def test_columns_without_known_names_are_chosen_by_their_content(ada, server):
     take_in(ada, "rara.csv", NAMELESS)
-    ada.page.get_by_text("Fila 1: ref · quien · cuando · cuanto").click()
+    ada.page.get_by_text("Fila 1: ref · fulano · cuando · cuanto").click()
     ada.page.get_by_text("Cartera: documentos por cobrar").click()
     ada.press("Responder y seguir")
     ada.page.locator(".st-key-import_progress").wait_for(state="detached")
     ada.sees("¿Qué columna contiene esto? ")
-    for field, option in (("invoice", "ref · D-1"), ("customer", "quien · Ana"), ("due_on", "cuando · 15"), ("amount", "cuanto · 1.250")):
+    for field, option in (("invoice", "ref · D-1"), ("customer", "fulano · Ana"), ("due_on", "cuando · 15"), ("amount", "cuanto · 1.250")):
         place = ada.page.locator(f"[class*='_column_{field}'] input").first
         if place.count():
             place.click()
