@@ -28,11 +28,14 @@ def amount_field(
         try:
             cents = exact_cents(Decimal(str(given)))
         except Refusal as refusal:
-            return _wrong(say(refusal))
+            _wrong(say(refusal))
+            return None
         if cents <= 0:
-            return _wrong(_("The amount must be more than zero."))
+            _wrong(_("The amount must be more than zero."))
+            return None
         if most_cents is not None and cents > most_cents:
-            return _wrong(_("At most {amount}.", amount=money(most_cents, currency)))
+            _wrong(_("At most {amount}.", amount=money(most_cents, currency)))
+            return None
         return cents
 
 
@@ -42,7 +45,8 @@ def whole_field(label: str, least: int, most: int, proposed: int, *, key: str, *
         given = int(st.number_input(label, value=proposed, step=1, key=key, **looks))
         if least <= given <= most:
             return given
-        return _wrong(_("Between {least} and {most}.", least=format_number(least), most=format_number(most)))
+        _wrong(_("Between {least} and {most}.", least=format_number(least), most=format_number(most)))
+        return None
 
 
 def _wrong(sentence: str) -> None:
