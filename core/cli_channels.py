@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import asdict
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -31,7 +31,7 @@ def list_channels(call: Call) -> Printed:
 
     may(call.actor, "settings.view")
     prices, limits, held = channel_limits.prices(call.engine), channel_limits.limits(call.engine), sending.states(call.engine)
-    found = []
+    found: list[dict[str, Any]] = []
     for kind, channel in service.active(call.engine).items():
         amount, currency = prices.get(kind, (None, None))
         state = held.get(kind)

@@ -66,14 +66,13 @@ def _open(visit: Visit, story: Story) -> None:
     asked_by = st.selectbox(_("Who asks?"), rules.ASKED_BY, format_func=lambda code: word(ASKERS, code), key="privacy_by")
     identity = st.selectbox(_("How did they show who they are?"), (None, *rules.IDENTITIES), key="privacy_identity",
                             format_func=lambda code: word(IDENTITIES, code) if code else _("Not checked yet"))  # fmt: skip
-    note = st.text_area(_("Their words"), key="privacy_note", max_chars=2000, height=80)
+    note = st.text_area(_("Their words"), key=f"privacy_note_{_taken()}", max_chars=2000, height=80)
     if st.button(_("Take it down"), type="primary", key="privacy_go"):
         with refusing():
             privacy_requests.open_(
                 visit.engine, visit.actor, customer_id=story.person.id, kind=kind, arrived=arrived, received_on=on, about=about,
                 asked_by=asked_by, identity=identity, note=note,
             )  # fmt: skip
-            del st.session_state["privacy_note"]
             st.session_state["privacy_taken"] = _taken() + 1
             st.rerun()
 
