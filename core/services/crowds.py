@@ -15,7 +15,7 @@ from core.db.bulk import read_rows
 from core.db.queries import crowd_columns as columns
 from core.db.tables import Authorisation, Company, OptOut
 from core.services import arrays, people, spoken
-from core.services.owed import disputing_in, last_paid_by, plainly_owed_by
+from core.services.owed import credited_in, disputing_in, last_paid_by, plainly_owed_by
 from core.services.triggers import Target
 
 _VALID = {"missing": 0, "invalid": 1, "valid": 2}
@@ -48,7 +48,7 @@ class Asked:
 def found_in(session: Session, company: Company, chunk: Sequence[Target], asked: Asked) -> tuple[list[Crowd], list[int]]:
     """The crowds among some targets, and the places of those who must be asked for alone.
 
-    Alone are those with a contact behind or before them, a live promise or a dispute.
+    Alone are those with a contact behind or before them, a live promise, a dispute or a credit.
     """
     whose = numpy.fromiter((target.customer_id for target in chunk), dtype=numpy.int64, count=len(chunk))
     ids = numpy.unique(whose)
@@ -180,6 +180,7 @@ class _Reader:
         """True for those who must be asked for alone."""
         some = spoken.involved_in(self.session, self.listed, self.asked.now, simulated=self.asked.simulated)
         some |= people.promising_in(self.session, self.listed, self.today) | disputing_in(self.session, self.listed)
+        some |= credited_in(self.session, self.listed)
         found = numpy.zeros(len(self.ids), dtype=bool)
         found[self._of(numpy.fromiter(some, dtype=numpy.int64, count=len(some)))] = True
         return found

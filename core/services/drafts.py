@@ -111,7 +111,7 @@ class Drafter:
         """Everything of a person that decides their way when nothing was said to or by them lately."""
         owed, points = person.owed.get(currency), person.points
         money = owed and (
-            owed.open_cents > 0, owed.open_cents > self.tolerance, owed.disputed_cents > 0,
+            owed.balance_cents > 0, owed.balance_cents > self.tolerance, owed.disputed_cents > 0,
             owed.first_due is not None and owed.first_due > self.keeper.today,
         )  # fmt: skip
         states = [points[channel][0] if channel in points else "" for channel in self.contacts]

@@ -17,6 +17,7 @@ from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
 from core.domain.money import exact_cents
 from core.services import audit, house
+from core.services.owed import credits_in
 
 LONGEST = 200  # letters of a reference or a way of paying
 
@@ -138,15 +139,7 @@ def _targets_in(session: Session, payment: Payment, invoice_ids: Sequence[int] |
 
 def credit_in(session: Session, customer_id: int) -> dict[str, int]:
     """What a customer paid that is laid on no invoice, in hundredths per currency."""
-    paid = select(Payment.currency, func.sum(Payment.amount_cents)).where(Payment.customer_id == customer_id).group_by(Payment.currency)
-    laid = (
-        select(Allocation.currency, func.sum(Allocation.amount_cents))
-        .where(col(Allocation.payment_id).in_(select(Payment.id).where(Payment.customer_id == customer_id)))
-        .group_by(Allocation.currency)
-    )
-    spent = {currency: int(cents) for currency, cents in session.exec(laid)}
-    left = {currency: int(cents) - spent.get(currency, 0) for currency, cents in session.exec(paid)}
-    return {currency: cents for currency, cents in sorted(left.items()) if cents}
+    return {currency: cents for (_customer, currency), cents in credits_in(session, [customer_id]).items()}
 
 
 def apply_credit(

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Text, and_, case, func, type_coerce
+from sqlalchemy import ColumnElement, Text, and_, case, exists, func, type_coerce
 from sqlmodel import Session, col, select
 
 from core.db.bulk import among, read_rows
-from core.db.tables import Dispute, Invoice, Payment
+from core.db.tables import Allocation, Balance, Dispute, Invoice, Payment
 
 
 @dataclass(slots=True)
 class Owed:
-    """What a customer owes in one currency: net of credits, without disputed invoices; hundredths."""
+    """What a customer owes in one currency: net of credit notes, without disputed invoices; hundredths.
+
+    `credit_cents` is what they paid that is laid on no invoice yet.
+    """
 
     open_cents: int = 0
     overdue_cents: int = 0
     first_due: date | None = None
     disputed_cents: int = 0
+    credit_cents: int = 0
+
+    @property
+    def balance_cents(self) -> int:
+        """What is left to pay once their credit is laid on it."""
+        return self.open_cents - self.credit_cents
 
 
 def disputed_invoices() -> Any:
@@ -62,6 +71,29 @@ def plainly_owed_by(ids: list[int]) -> Any:
     query = select(Invoice.customer_id, Invoice.currency, func.sum(left).label("open"), first)
     query = query.where(among(col(Invoice.customer_id), ids), left != 0, col(Invoice.gone_on).is_(None))
     return query.group_by(col(Invoice.customer_id), col(Invoice.currency))
+
+
+def has_credit(customer: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether the last balances say that more was paid than is laid on invoices; what it is the ledger says."""
+    return exists().where(col(Balance.customer_id) == customer, col(Balance.credit_cents) > 0)
+
+
+def credited_in(session: Session, ids: list[int]) -> set[int]:
+    """Those of some customers who have any credit by the last balances."""
+    query = select(Balance.customer_id).where(among(col(Balance.customer_id), ids), col(Balance.credit_cents) > 0)
+    return {customer_id for (customer_id,) in read_rows(session, query)}
+
+
+def credits_in(session: Session, ids: Sequence[int]) -> dict[tuple[int, str], int]:
+    """(customer, currency) to what was paid and is laid on no invoice, in hundredths, for a few customers."""
+    whose, money = col(Payment.customer_id), col(Payment.currency)
+    paid = select(whose, money, func.sum(Payment.amount_cents)).where(whose.in_(ids)).group_by(whose, money)
+    laid = select(whose, col(Allocation.currency), func.sum(Allocation.amount_cents)).where(
+        col(Allocation.payment_id) == col(Payment.id), whose.in_(ids)
+    )
+    spent = {(who, code): int(cents) for who, code, cents in read_rows(session, laid.group_by(whose, col(Allocation.currency)))}
+    left = {(who, code): int(cents) - spent.get((who, code), 0) for who, code, cents in read_rows(session, paid)}
+    return {key: cents for key, cents in sorted(left.items()) if cents}
 
 
 def disputing_in(session: Session, ids: list[int]) -> set[int]:

@@ -25,7 +25,7 @@ from core.db.tables import (
 from core.domain.gate import Contact
 from core.domain.reach import KIND_OF
 from core.services import packs
-from core.services.owed import Owed, contested_in, last_paid_in, owed_in
+from core.services.owed import Owed, contested_in, credits_in, has_credit, last_paid_in, owed_in
 from core.services.promises import standings_in
 from core.services.spoken import LOOK_BACK, contacts_in, heard_in
 
@@ -71,7 +71,8 @@ def gather(session: Session, company: Company, ids: Sequence[int], now: datetime
 
 
 def _gather(session: Session, company: Company, ids: list[int], now: datetime, planned: bool, simulated: bool) -> dict[int, Person]:
-    people = _customers(session, company, ids)
+    credited: list[int] = []
+    people = _customers(session, company, ids, credited)
     if people:
         today = now.astimezone(ZoneInfo(company.timezone)).date()
         _points(session, people, ids)
@@ -79,6 +80,9 @@ def _gather(session: Session, company: Company, ids: list[int], now: datetime, p
         for customer_id, owed in owed_in(session, ids, today):
             if customer_id in people:
                 people[customer_id].owed = owed
+        for (customer_id, currency), cents in (credits_in(session, credited) if credited else {}).items():
+            if currency in people[customer_id].owed:
+                people[customer_id].owed[currency].credit_cents = max(0, cents)
         for customer_id in contested_in(session, ids) & people.keys():
             people[customer_id].is_disputed = True
         for customer_id, paid_on in last_paid_in(session, ids, today - LOOK_BACK):
@@ -89,7 +93,7 @@ def _gather(session: Session, company: Company, ids: list[int], now: datetime, p
     return people
 
 
-def _customers(session: Session, company: Company, ids: list[int]) -> dict[int, Person]:
+def _customers(session: Session, company: Company, ids: list[int], credited: list[int]) -> dict[int, Person]:
     c = Customer
     columns = (
         c.id,
@@ -104,12 +108,13 @@ def _customers(session: Session, company: Company, ids: list[int]) -> dict[int, 
         c.stop_reason,
         c.quiet_until,
         col(c.restricted_at).is_not(None),
+        has_credit(col(c.id)),
     )
     query = select(*columns, Profile.behaviour).outerjoin(Profile, col(Profile.customer_id) == col(c.id))
     people, wanted = {}, set(ids)
     home, spoken = company.country, company.language
     found = read_rows(session, query.where(among(col(c.id), ids), col(c.erased_at).is_(None)))
-    for number, name, language, country, region, zone, preferred, agent, vulnerable, stop, quiet, restricted, behaviour in found:
+    for number, name, language, country, region, zone, preferred, agent, vulnerable, stop, quiet, restricted, credit, behaviour in found:
         if number not in wanted:
             continue
         country = country or home
@@ -118,6 +123,8 @@ def _customers(session: Session, company: Company, ids: list[int]) -> dict[int, 
             number, name, language or spoken, country, _region(country, region), _zones(country, region, zone), preferred, agent,
             flags, quiet, always_pays=behaviour == "regular",
         )  # fmt: skip
+        if credit:
+            credited.append(number)
     return people
 
 
