@@ -41,7 +41,6 @@ def main() -> int:
     language = reader_language()
     put_in_words(command, language)
     try:
-        return run_in_words(command, "python -m core", language) if language != "en" else command(prog_name="python -m core")
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
-    return 0
+        return run_in_words(command, "python -m core", language)
+    except SystemExit:  # the library's word for a reader who closed the pipe of a help text: enough was said
+        return 0

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from core.cli_edge import Call, Printed, amount, as_date, command, one_of, table
+from core.cli_edge import Call, as_date, command, one_of
 from core.cli_lines import day, money
+from core.cli_output import Printed, amount, table
 from core.domain.money import exact_cents, from_cents
 from core.text import _, ngettext_
 

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from core.cli_edge import Call, Printed, command, one_of, table
+from core.cli_edge import Call, command, one_of
+from core.cli_output import Printed, table
 from core.domain.errors import NotFound, Refusal
 from core.text import _, ngettext_
 

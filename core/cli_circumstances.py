@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from core.cli_edge import Call, Printed, as_date, command, one_of, table
+from core.cli_edge import Call, as_date, command, one_of
 from core.cli_lines import moment
+from core.cli_output import Printed, table
 from core.text import _
 
 commands = typer.Typer()

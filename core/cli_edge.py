@@ -1,30 +1,26 @@
-"""The edge of the command line: who acts, which data folder, one JSON object or plain lines, and sentences in place of tracebacks."""
+"""The edge of the command line: who acts, which data folder, and sentences in place of tracebacks."""
 
 from __future__ import annotations
 
-import dataclasses
 import errno
 import inspect
-import json
 import logging
 import os
 import secrets
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from core.cli_output import Printed, refuse, show
 from core.domain.access import OWNER, Actor
 from core.domain.errors import NotFound, Refusal, SetupNeeded
-from core.domain.money import from_cents
-from core.text import N_, _, say, speaking
+from core.text import N_, _, speaking
 
-REFUSED = 1
 _NOT_HERE = N_("Recaudo is not set up in {path}. Name another folder with --data, open Recaudo in the browser, or use the command init.")
 Who = Annotated[str | None, typer.Option("--as", metavar="EMAIL", help="Who acts; by default the owner, when there is only one.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -38,15 +34,6 @@ class Call:
     engine: Any
     actor: Any  # Actor; Any, because commands that name nobody get None
     language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """What a command answers: the object for programs, the lines for people, and its exit status."""
-
-    data: dict[str, Any]
-    lines: Sequence[str]
-    status: int = 0
 
 
 def command(
@@ -193,49 +180,6 @@ def write_down(reference: str, problem: Exception) -> str | None:
         return str(path)
     except (OSError, Refusal):
         return None
-
-
-def refuse(refusal: Refusal, is_json: bool, language: str) -> int:
-    """Say a refusal on standard error, and to programs as an object; gives the exit status."""
-    sentence = say(refusal, language)
-    if is_json:
-        print(json.dumps({"refused": refusal.code, "message": sentence}, ensure_ascii=False))
-    print(sentence, file=sys.stderr)
-    return REFUSED
-
-
-def show(printed: Printed, is_json: bool) -> None:
-    """Print the object or the lines on standard output."""
-    if is_json:
-        print(json.dumps(printed.data, ensure_ascii=False, default=encode))
-        return
-    for line in printed.lines:
-        print(line)
-
-
-def encode(value: Any) -> Any:
-    """What JSON has no word for: money as a decimal string, dates and instants as ISO text, records as objects."""
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return dataclasses.asdict(value)
-    if isinstance(value, set | frozenset):
-        return sorted(value)
-    raise TypeError(f"{type(value).__name__} has no JSON form")
-
-
-def amount(cents: int | None) -> str | None:
-    """Hundredths as a decimal string: 123450 gives "1234.50"."""
-    return None if cents is None else str(from_cents(cents))
-
-
-def table(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[str]:
-    """Lines of columns for people: headings, then rows, each column as wide as its widest cell."""
-    cells = [list(headings)] + [["–" if cell is None or cell == "" else " ".join(str(cell).split()) for cell in row] for row in rows]
-    widths = [max(len(line[place]) for line in cells) for place in range(len(headings))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells]
 
 
 def read_password() -> str:

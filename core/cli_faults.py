@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from core.cli_output import put
 from core.text import N_, translate
 
 WRONG, ABORTED = 2, 1
@@ -39,7 +40,7 @@ def run_in_words(command: Any, prog_name: str, language: str) -> int:
     except Exception as problem:
         if not hasattr(problem, "format_message"):  # which the library's own refusals of usage have
             raise
-        print(_told(problem, language), file=sys.stderr)
+        put([_told(problem, language)], sys.stderr)
         return getattr(problem, "exit_code", WRONG)
 
 
@@ -55,6 +56,8 @@ def _told(problem: Any, language: str) -> str:
 
 def in_words(message: str, language: str) -> str:
     """A message of the library in a language, from the outside in; what it does not know stays as it is."""
+    if language == "en":
+        return message
     for pattern, msgid in _FAULTS:
         if found := re.fullmatch(pattern, message, re.DOTALL):
             parts = found.groupdict()

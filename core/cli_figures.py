@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from core.cli_edge import Call, Printed, amount, as_date, command, table
+from core.cli_edge import Call, as_date, command
 from core.cli_lines import money, moneys
+from core.cli_output import Printed, amount, table
 from core.domain.errors import NotFound
 from core.text import _, format_number, format_percent, ngettext_
 

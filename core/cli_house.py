@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from core.cli_edge import Call, Printed, command, find_actor, one_of, read_password
+from core.cli_edge import Call, command, find_actor, one_of, read_password
+from core.cli_output import Printed
 from core.domain.access import ROLES
 from core.domain.errors import Refusal
 from core.text import _, ngettext_

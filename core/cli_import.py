@@ -12,8 +12,9 @@ import typer
 from typer.core import TyperGroup
 
 from core.cli_answers import chosen
-from core.cli_edge import REFUSED, Call, Printed, as_refusal, command, table
+from core.cli_edge import Call, as_refusal, command
 from core.cli_lines import moment, money
+from core.cli_output import REFUSED, Printed, table
 from core.domain.errors import Forbidden, Refusal, Stale
 from core.domain.money import to_cents
 from core.domain.records import Choices

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from core.cli_agreements import as_cents, payments, plans
-from core.cli_edge import Call, Printed, amount, as_date, command, one_of, table
+from core.cli_edge import Call, as_date, command, one_of
 from core.cli_lines import day, money, moneys
+from core.cli_output import Printed, amount, table
 from core.text import _, ngettext_
 
 commands = typer.Typer()

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from core.cli_campaigns import campaigns, segment_id
-from core.cli_edge import Call, Printed, command
+from core.cli_edge import Call, command
+from core.cli_output import Printed
 from core.text import _, format_date, ngettext_
 
 Number = Annotated[int | None, typer.Argument(metavar="ID")]

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from core.cli_edge import Call, Printed, as_date, command, one_of, table
+from core.cli_edge import Call, as_date, command, one_of
 from core.cli_lines import day, moneys
+from core.cli_output import Printed, table
 from core.domain import privacy as rules
 from core.domain.errors import Refusal
 from core.text import _, format_number, ngettext_

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from core.cli_edge import Call, Printed, command, one_of, table
+from core.cli_edge import Call, command, one_of
 from core.cli_lines import moment
+from core.cli_output import Printed, table
 from core.domain.reach import CHANNELS
 from core.text import _, ngettext_
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.cli_edge import Call, Printed, command, one_of
+from core.cli_edge import Call, command, one_of
+from core.cli_output import Printed
 from core.cli_sending import messages
 from core.domain.reach import CHANNELS
 from core.text import _

@@ -6,6 +6,7 @@ import errno
 import io
 import json
 import os
+import subprocess
 import sys
 from types import SimpleNamespace
 
@@ -186,3 +187,19 @@ def test_a_campaign_in_no_currency_is_refused(run):
     assert run(*INIT)[0] == 0
     words = ("campaigns", "create", "--name", "X", "--segment", "newly-late", "--template", "1", "--currency", "zzz")
     assert run(*words)[1]["refused"] == "bad_currency"
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [(("templates", "list"), 0), (("--help",), 0), (("customers", "--as", "eva@lopez.example", "--json"), 1), (("customers", "--nix"), 2)],
+)
+def test_a_pipe_that_its_reader_closes_ends_quietly_with_the_status_of_what_was_done(run, tmp_path, words, status):
+    assert run(*INIT)[0] == 0
+    reader, writer = os.pipe()
+    os.close(reader)
+    env = {**os.environ, "RECAUDO_DATA": str(tmp_path / "data"), "LC_ALL": "es_CO.UTF-8"}
+    with os.fdopen(writer, "w") as pipe:
+        done = subprocess.run([sys.executable, "-m", "core", *words], stdout=pipe, stderr=subprocess.PIPE, text=True, env=env, check=False)
+    assert done.returncode == status
+    assert done.stderr == "" if status == 0 else "Traceback" not in done.stderr and "Algo" not in done.stderr
+    assert not (tmp_path / "data" / "logs" / "command.log").exists()
