@@ -37,7 +37,8 @@ taking = typer.Typer(
 commands.add_typer(taking, name="import")
 
 
-TOLD = ("customers_filled", "total_differs")  # warnings that a person must see to trust the rest
+FIRST = ("erased_before", "customers_filled", "total_differs")  # warnings that a person must see to trust the rest
+EACH, REFUSALS = 3, 20  # how many warnings of each kind, and how many rejected rows, are told in lines
 RETRIES = 4  # comparisons beyond the first, while other imports keep coming between
 
 
@@ -156,18 +157,32 @@ def lines_of(report: dict[str, Any]) -> list[str]:
     numbers = {name: report[name] for name in ("accepted", "new", "changed", "unchanged", "gone")} | {"rejected": len(report["rejected"])}
     counted = "{accepted} accepted, {rejected} rejected: {new} new, {changed} changed, {unchanged} unchanged, {gone} gone from the file"
     lines.append(_(counted, **numbers))
-    lines += [one["message"] for one in report["warnings"] if one["kind"] in TOLD]
     lines += totals_in_words(**report.get("totals", {}))
     lines += [
         " · ".join(f"{field_word(name)}: {money(to_cents(Decimal(text)), currency)}" for name, text in pair.items())
         for currency, pair in report["sums"].items()
     ]
-    lines += [f"{row['row']}: {row['message']}" for row in report["rejected"][:20]]
+    lines += [*_first(report["rejected"], REFUSALS), *_warned(report["warnings"])]
     if others := report.get("other_sheets"):
         lines.append(_("Other sheets of this file look like tables: {names}. Import one with --sheet NAME.", names=", ".join(others)))
     if report["import_id"]:
         lines.append(_("Import {id}. It can be undone with: import undo {id}", id=report["import_id"]))
     return lines
+
+
+def _warned(found: list[dict[str, Any]]) -> list[str]:
+    """How many warnings there are, and the first of each kind; those without which the rest cannot be trusted come first."""
+    kinds: dict[str, list[dict[str, Any]]] = {kind: [] for kind in FIRST}
+    for one in found:
+        kinds.setdefault(one["kind"], []).append(one)
+    lines = [ngettext_("{n} warning", "{n} warnings", len(found))] if found else []
+    return lines + [f"  {line}" for of_kind in kinds.values() for line in _first(of_kind, EACH)]
+
+
+def _first(found: list[dict[str, Any]], most: int) -> list[str]:
+    """The first messages with the rows they are about, and how many more there are."""
+    lines = [one["message"] if one["row"] is None else f"{one['row']}: {one['message']}" for one in found[:most]]
+    return lines if len(found) <= most else [*lines, ngettext_("… and {n} more", "… and {n} more", len(found) - most)]
 
 
 @command(taking, "undo")

@@ -1,4 +1,4 @@
-"""Imports at the command line beside each other: the second compares anew, and a writer that waits in vain gets a sentence."""
+"""Imports at the command line: what is told of a file in lines; beside each other, the second compares anew and nobody waits in silence."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from core import cli, settings
+from core import cli, cli_import, settings
 from core.db import engine as engines
 from core.domain.errors import Refusal, Stale
 from core.services import house, imports, keys
@@ -39,6 +39,40 @@ def path(tmp_path):
     file = tmp_path / "cartera.csv"
     file.write_text("cliente,factura,vencimiento,valor\nAna,F-1,2026-07-31,10.00\n")
     return str(file)
+
+
+def lines(capsys, monkeypatch, *words):
+    """What a person reads of a command."""
+    monkeypatch.setattr(sys, "argv", ["core", *words])
+    cli.main()
+    return capsys.readouterr().out.splitlines()
+
+
+FILE = (
+    "cliente,telefono,factura,vencimiento,valor,saldo\n"
+    + "".join(f"Cliente {n},{n},F-{n},2026-07-31,10.00,10.00\n" for n in range(1, 6))
+    + "Ana,3001234567,F-6,2026-07-31,10.00,20.00\n"
+)
+
+
+@pytest.mark.parametrize(("language", "heading", "more"), [("es", "11 avisos", "  … y 2 más"), ("en", "11 warnings", "  … and 2 more")])
+def test_warnings_are_told_after_the_summary_the_first_of_each_kind_with_rows_and_how_many_more(
+    run, tmp_path, capsys, monkeypatch, language, heading, more
+):
+    file = tmp_path / "cartera.csv"
+    file.write_text(FILE)
+    assert run("user", "add", "eva@lopez.example", "--role", "owner", "--language", language)[0] == 0
+    told = lines(capsys, monkeypatch, "import", str(file), "--as", "eva@lopez.example")
+    after = told[told.index(heading) + 1 :]
+    assert [line.split(":")[0] for line in after[:-1]] == ["  2", "  3", "  4", more, "  2", "  3", "  4", more, "  7"]
+    assert told.index(heading) > 1  # after the summary
+
+
+def test_that_an_erased_person_comes_in_again_is_told_before_all_other_warnings(run, path):
+    report = run("import", path)[1]
+    other = [{"row": row, "kind": "name_cut", "message": "cut"} for row in range(2, 9)]
+    told = cli_import.lines_of(report | {"warnings": [*other, {"row": 9, "kind": "erased_before", "message": "Ana was erased before."}]})
+    assert next(line for line in told if line.startswith("  ")) == "  9: Ana was erased before."
 
 
 @pytest.mark.parametrize(("times", "verdict"), [(2, "imported"), (9, "refused")])
