@@ -66,11 +66,35 @@ def test_a_manager_sees_the_clocks_and_cannot_move_them(new_house, visit):
 
 def test_the_owner_sets_a_period_and_the_law_is_the_least(new_house, visit):
     app = visit(new_house, "owner").open("compliance", section="retention")
-    assert app.number_input(key="clock_ledger").min == 60
+    app.number_input(key="clock_ledger").set_value(59)
     app.number_input(key="clock_message_texts").set_value(12)
+    save(app)
+    assert any("va de 60 a" in text for text in texts(app)) and period(new_house, "message_texts") != 12
+    app.number_input(key="clock_ledger").set_value(None)
+    save(app)
+    assert period(new_house, "message_texts") == 12
+
+
+def save(app):
+    """Presses the one button of the form."""
     next(button for button in app.button if button.label == "Guardar").click().run()
-    with reading(new_house) as s:
-        assert retention.settings_in(s).clocks["message_texts"].period == 12
+
+
+def period(engine, code):
+    """How long one kind of data is kept."""
+    with reading(engine) as s:
+        return retention.settings_in(s).clocks[code].period
+
+
+def test_a_period_of_ones_own_can_be_taken_back(new_house, visit):
+    ada = visit(new_house, "owner")
+    usual = period(new_house, "message_texts")
+    retention.change(new_house, ada.actor, {"message_texts": 12})
+    app = ada.open("compliance", section="retention")
+    assert app.number_input(key="clock_message_texts").value == 12
+    app.number_input(key="clock_message_texts").set_value(None)
+    save(app)
+    assert period(new_house, "message_texts") == usual
 
 
 def test_a_hostile_company_stays_text_in_the_preview(new_house, visit):

@@ -11,6 +11,7 @@ from core.services.retention_words import GOES, name_of, period_of, why_of
 from core.text import _, format_number, ngettext_
 from core.ui.guard import Visit
 from core.ui.widgets import day, plain, refusing
+from core.ui.widgets.numbers import Typed
 from core.ui.widgets.question import ask
 
 
@@ -91,21 +92,23 @@ def _table(found: retention_preview.Preview) -> None:
 def _periods(visit: Visit, found: retention_preview.Preview) -> None:
     with st.expander(_("Change the periods"), icon=":material/tune:"), st.form("clock_periods", border=False):
         st.caption(_("Empty means: as suggested. Less than the law asks for is not possible."))
-        columns, told = st.columns(3), {}
+        columns, typed, told = st.columns(3), Typed(), {}
         movable = [one for one in found.kinds if one.clock.least < one.clock.kind.most]
         for place, one in enumerate(movable):
-            told[one.clock.kind.code] = _period(columns[place % 3], one.clock)
+            with columns[place % 3]:
+                told[one.clock.kind.code] = _period(typed, one.clock)
         if st.form_submit_button(_("Save"), type="primary", disabled=not is_allowed(visit.actor, "settings.edit")):
             with refusing():
+                typed.check()
                 retention.change(visit.engine, visit.actor, told)
                 st.toast(_("Saved."), icon=":material/check:")
                 st.rerun()
 
 
-def _period(column: st.delta_generator.DeltaGenerator, clock: Clock) -> int | None:
+def _period(typed: Typed, clock: Clock) -> int | None:
     unit = _("days") if clock.kind.unit == DAYS else _("months")
     label = _("{name}, in {unit}", name=name_of(clock.kind.code), unit=unit)
-    return column.number_input(
+    return typed.whole(
         plain(label), clock.least, max(clock.kind.most, clock.least), clock.period if clock.is_own else None,
-        key=f"clock_{clock.kind.code}", placeholder=str(clock.usual), help=plain(why_of(clock), 400),
+        key=f"clock_{clock.kind.code}", placeholder=str(clock.usual), help=plain(why_of(clock), 400), may_be_empty=True,
     )  # fmt: skip

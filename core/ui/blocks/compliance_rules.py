@@ -5,11 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from core.domain.access import is_allowed
+from core.domain.gate import BusinessRules
 from core.domain.packs import WEEKDAYS
 from core.services import contact_rules, own_hours, pack_texts
 from core.text import _
 from core.ui.guard import Visit
 from core.ui.widgets import refusing
+from core.ui.widgets.numbers import Typed
+
+MAY_BE_EMPTY = ("daily_cap", "weekly_cap", "min_spacing_days")
 
 
 def own_limits(visit: Visit) -> None:
@@ -18,12 +22,9 @@ def own_limits(visit: Visit) -> None:
     with st.form("own_limits", border=True):
         st.subheader(_("Your own limits"), anchor=False)
         st.caption(_("You may be stricter than the law, never looser. Empty means: as the law and the suggestion say."))
-        left, middle, right = st.columns(3)
+        typed = Typed()
         told = {
-            "daily_cap": left.number_input(_("Contacts a day and person, at most"), 1, 5, rules.daily_cap),
-            "weekly_cap": middle.number_input(_("Contacts in 7 days and person, at most"), 1, 14, rules.weekly_cap),
-            "min_spacing_days": right.number_input(_("Days between two contacts, at least"), 0, 14, rules.min_spacing_days),
-            "payment_quiet_days": left.number_input(_("Days of quiet after a payment"), 0, 14, rules.payment_quiet_days),
+            **_limits(rules, typed),
             "leave_good_payers_alone": st.toggle(
                 _("Leave good payers alone: no reminder before the due date"), rules.leave_good_payers_alone
             ),
@@ -31,16 +32,34 @@ def own_limits(visit: Visit) -> None:
                 _("My customers agreed to be written to by WhatsApp (in a contract or form)"), rules.general_opt_in
             ),
             "collects_for_third_parties": st.toggle(_("I collect on behalf of other companies"), rules.collects_for_third_parties),
-            "contact_on_holidays": st.toggle(
-                _("Contact on public holidays too, where the law allows it"), bool(rules.contact_on_holidays)
-            ) or None,
+            "contact_on_holidays": st.toggle(_("Contact on public holidays too, where the law allows it"), bool(rules.contact_on_holidays))
+            or None,
         }
-        tolerance = middle.number_input(_("Leave balances alone up to"), 0.0, 1_000_000.0, rules.tolerance_cents / 100, step=1.0)
         if st.form_submit_button(_("Save"), type="primary", disabled=not is_allowed(visit.actor, "settings.edit")):
             with refusing():
-                contact_rules.change(visit.engine, visit.actor, **told, tolerance_cents=round(tolerance * 100))
+                typed.check()
+                contact_rules.change(visit.engine, visit.actor, **told)
                 st.toast(_("Saved."), icon=":material/check:")
                 st.rerun()
+
+
+def _limits(rules: BusinessRules, typed: Typed) -> dict[str, int | None]:
+    """The limits that are numbers; row by row, so that a phone shows them in their order."""
+    labels = {
+        "daily_cap": _("Contacts a day and person, at most"),
+        "weekly_cap": _("Contacts in 7 days and person, at most"),
+        "min_spacing_days": _("Days between two contacts, at least"),
+        "payment_quiet_days": _("Days of quiet after a payment"),
+    }
+    places, told = [*st.columns(3), *st.columns(3)], {}
+    for place, (name, label) in zip(places, labels.items(), strict=False):
+        least, most = contact_rules.LIMITS[name]
+        with place:
+            told[name] = typed.whole(label, least, most, getattr(rules, name), key=f"limit_{name}", may_be_empty=name in MAY_BE_EMPTY)
+    with places[len(labels)]:
+        most = contact_rules.LIMITS["tolerance_cents"][1] // 100
+        told["tolerance_cents"] = typed.amount(_("Leave balances alone up to"), most, rules.tolerance_cents, key="limit_tolerance")
+    return told
 
 
 def own_times(visit: Visit) -> None:

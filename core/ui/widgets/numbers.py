@@ -49,5 +49,58 @@ def whole_field(label: str, least: int, most: int, proposed: int, *, key: str, *
         return None
 
 
+class Typed:
+    """The numbers of one form: what cannot be meant is said beside its field, and `check` then refuses to save anything.
+
+    A form is read as a whole when it is sent, so its button cannot be closed while a number is wrong.
+    """
+
+    def __init__(self) -> None:
+        self._refusal: Refusal | None = None
+
+    def check(self) -> None:
+        """Raises Refusal with the first number that cannot be taken."""
+        if self._refusal is not None:
+            raise self._refusal
+
+    def whole(self, label: str, least: int, most: int, known: int | None, *, key: str, **looks: Any) -> int | None:
+        """A whole number between two limits; empty only where none was `known` or `may_be_empty`."""
+        given = self._field(label, least, most, known, step=1, key=key, **looks)
+        return None if given is None else int(given)
+
+    def number(
+        self, label: str, least: int, most: int, known: float | Decimal | None, *, key: str, step: float = 1.0, **looks: Any
+    ) -> Decimal | None:  # fmt: skip
+        """A number with decimals between two limits."""
+        given = self._field(label, least, most, None if known is None else float(known), step=step, key=key, **looks)
+        return None if given is None else Decimal(str(given))
+
+    def amount(self, label: str, most: int, known_cents: int, *, key: str, **looks: Any) -> int:
+        """An amount from zero up to `most`, in hundredths."""
+        given = self.number(label, 0, most, known_cents / 100, key=key, format="%.2f", **looks)
+        try:
+            return exact_cents(given or Decimal())
+        except Refusal as refusal:
+            _wrong(say(refusal))
+            self._refusal = self._refusal or refusal
+            return known_cents
+
+    def _field(
+        self, label: str, least: int, most: int, known: float | None, *, key: str, may_be_empty: bool = False, **looks: Any
+    ) -> float | None:  # fmt: skip
+        proposed = known
+        if may_be_empty and known is not None:  # only a field that began empty can be emptied again
+            st.session_state.setdefault(key, known)
+            proposed = None
+        with st.container(gap="small", width=looks.get("width", "stretch")):
+            given = st.number_input(label, value=proposed, key=key, **looks)
+            if given is not None and not least <= given <= most:
+                limits = {"least": format_number(least), "most": format_number(most)}
+                _wrong(_("Between {least} and {most}.", **limits))
+                msgid = "Nothing was saved: “{field}” goes from {least} to {most}."
+                self._refusal = self._refusal or Refusal("number_outside", msgid, field=label, **limits)
+        return given
+
+
 def _wrong(sentence: str) -> None:
     st.caption(f":red[:material/error: {sentence}]")
