@@ -118,9 +118,7 @@ def a_campaign_is_built_rehearsed_and_launched(ada):
     expect(page.locator(".st-key-campaign_segment_3 input")).to_have_value("Recién vencido (2)")
     ada.press("Crear el borrador")
     page.locator(".st-key-step_add button").click()
-    page.locator(".st-key-step_channels_0").get_by_text("SMS").click()
-    ada.settle()
-    choose(ada, "step_words_0_sms_es", "Recién vencido")
+    expect(page.locator(".st-key-step_words_0_sms_es input")).to_have_value("Recién vencido")  # its approved words chose the channel
     ada.press("Guardar el paso")
     ada.sees("Así lo leerían")
     ada.press("Lanzar…")

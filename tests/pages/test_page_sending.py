@@ -70,3 +70,16 @@ def test_a_whatsapp_template_shows_its_verdict_and_the_text_to_hand_in(campaign,
     view = next(view for view in template_views.listed(engine, ADA) if view.channel == "whatsapp" and view.purpose == "later")
     drawn = page("templates", id=view.id)
     assert not drawn.exception and any("{{1}}" in code.value for code in drawn.code)
+
+
+def test_a_new_step_proposes_the_channels_that_have_approved_words_and_the_voice_last(campaign, page):
+    engine, number = campaign
+    worded = {view.channel for view in template_views.listed(engine, ADA) if view.approved and view.purpose == "later"}
+    drawn = page("campaign", id=number)
+    drawn.button(key="step_add").click().run()
+    proposed = drawn.pills(key="step_channels_1").value
+    assert not drawn.exception and proposed == [channel for channel in ("whatsapp", "sms", "email", "voice") if channel in worded]
+    assert len(proposed) > 1 and not drawn.button(key="step_save_1").disabled
+    drawn.pills(key="step_channels_1").set_value(["sms"])
+    drawn.button(key="step_add").click().run()
+    assert drawn.pills(key="step_channels_1").value == ["sms"]

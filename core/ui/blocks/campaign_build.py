@@ -18,6 +18,7 @@ from core.ui.guard import Visit
 from core.ui.places import place
 from core.ui.sending_words import anchor_word, when_word
 from core.ui.widgets import plain, refusing
+from core.ui.widgets.numbers import Typed
 from core.ui.widgets.question import ask
 from core.ui.words import channel_word, language_word
 
@@ -28,7 +29,8 @@ def settings(visit: Visit, view: CampaignView) -> None:
     """Name, segment, control group and limits of a draft."""
     may_edit = is_allowed(visit.actor, "campaign.edit")
     found = {segment.id: segment for segment in segment_views.listed(visit.engine, visit.actor)}
-    with st.form(f"campaign_settings_{view.id}_{view.version}"):
+    typed, opened = Typed(), f"{view.id}_{view.version}"
+    with st.form(f"campaign_settings_{opened}"):
         left, right = st.columns(2)
         name = left.text_input(_("Name"), view.name, max_chars=120)
         numbers = list(found)
@@ -37,20 +39,23 @@ def settings(visit: Visit, view: CampaignView) -> None:
             format_func=lambda number: f"{segment_name(found[number])} ({format_number(found[number].members)})",
         )  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            holdout = st.number_input(
-                _("Control group, percent"), 0, 50, view.holdout_percent, width=200,
+            holdout = typed.whole(
+                _("Control group, percent"), 0, 50, view.holdout_percent, width=200, key=f"holdout_{opened}",
                 help=_("Kept back by lot and not written to, so that the effect of the campaign can be measured honestly."),
             )  # fmt: skip
-            limit = st.number_input(_("Most messages a day"), 0, 1_000_000, view.daily_limit or 0, width=200, help=_("0 means no limit."))
-            spend = st.number_input(
-                _("Most it may cost"), 0.0, 10_000_000.0, (view.spend_limit_micros or 0) / 1_000_000, step=10.0, width=200,
-                help=_("In the currency of the prices under Settings, Channels. 0 means no limit."),
+            limit = typed.whole(
+                _("Most messages a day"), 0, 1_000_000, view.daily_limit or 0, width=200, key=f"limit_{opened}", help=_("0 means no limit.")
+            )
+            spend = typed.number(
+                _("Most it may cost"), 0, 10_000_000, (view.spend_limit_micros or 0) / 1_000_000, step=10.0, width=200,
+                key=f"spend_{opened}", help=_("In the currency of the prices under Settings, Channels. 0 means no limit."),
             )  # fmt: skip
             if st.form_submit_button(_("Save"), icon=":material/save:", disabled=not may_edit):
                 with refusing():
+                    typed.check()
                     campaigns.edit(
-                        visit.engine, visit.actor, view.id, view.version, name=name, segment_id=segment, holdout_percent=int(holdout),
-                        daily_limit=int(limit) or None, spend_limit_micros=round(spend * 1_000_000) or None,
+                        visit.engine, visit.actor, view.id, view.version, name=name, segment_id=segment, holdout_percent=holdout,
+                        daily_limit=limit or None, spend_limit_micros=round((spend or 0) * 1_000_000) or None,
                     )  # fmt: skip
                     st.rerun()
 
@@ -111,24 +116,26 @@ def _words_line(channel: str, step: StepView, known: dict[int, TemplateView]) ->
 
 def _step_dialog(visit: Visit, view: CampaignView, number: int, known: dict[int, TemplateView]) -> None:
     step = view.steps[number] if number < len(view.steps) else StepView(send_at="10:00", valid_days=3)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    typed = Typed()
+    with st.container(horizontal=True):
         anchor = st.selectbox(
             _("When"), ANCHORS, ANCHORS.index(step.anchor), format_func=anchor_word, key=f"step_anchor_{number}", width=220
         )
-        days = st.number_input(_("Days after (minus: before)"), -60, 365, step.offset_days, key=f"step_days_{number}", width=180)
+        days = typed.whole(_("Days after (minus: before)"), -60, 365, step.offset_days, key=f"step_days_{number}", width=180)
         hour = st.time_input(
             _("Hour where the customer lives"), time.fromisoformat(step.send_at), step=900, key=f"step_hour_{number}", width=200
         )
-        valid = st.number_input(
+        valid = typed.whole(
             _("Give up after (days)"), 1, 60, step.valid_days, key=f"step_valid_{number}", width=170,
             help=_("What could not go within these days expires instead of going late."),
         )  # fmt: skip
     active = [channel for channel in CHANNELS if channel == CALL or channel in channels.active(visit.engine)]
+    step = step if step.templates else replace(step, templates=_fitting(view, known))
+    proposed = step.channels or [channel for channel in CHANNELS if any(used == channel for used, _language in step.templates)]
     chosen = st.pills(
-        _("Channels, the preferred one first"), active, selection_mode="multi", default=[c for c in step.channels if c in active],
+        _("Channels, the preferred one first"), active, selection_mode="multi", default=[c for c in proposed if c in active],
         format_func=channel_word, key=f"step_channels_{number}",
     )  # fmt: skip
-    step = step if step.templates else replace(step, templates=_fitting(view, known))
     if "voice" in chosen and not channels.asks_callers(visit.engine):
         words = _("Without a public address a call speaks its text to whoever answers, also to an answering machine: say nothing private.")
         st.warning(words, icon=":material/voicemail:")
@@ -142,9 +149,9 @@ def _step_dialog(visit: Visit, view: CampaignView, number: int, known: dict[int,
         made = replace(
             step,
             anchor=anchor,
-            offset_days=int(days),
+            offset_days=days or 0,
             send_at=hour.strftime("%H:%M"),
-            valid_days=int(valid),
+            valid_days=valid or step.valid_days,
             channels=tuple(chosen),
             templates=templates,
             has_fallback=fallback,
@@ -152,6 +159,7 @@ def _step_dialog(visit: Visit, view: CampaignView, number: int, known: dict[int,
         kept = list(view.steps)
         kept[number : number + 1] = [made]
         with refusing():
+            typed.check()
             campaigns.edit(visit.engine, visit.actor, view.id, view.version, steps=kept)
             st.rerun()
 
