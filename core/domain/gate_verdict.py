@@ -36,7 +36,7 @@ SENTENCES = {
     "address.ok": "The address is valid.",
     "recipient.forbidden": "A message about a debt may not go to: {recipient}.",
     "recipient.ok": "The recipient may be written to.",
-    "authorisation.missing": "The person has not authorised {channel}, and the law requires it.",
+    "authorisation.missing": "The person has not agreed to be contacted by {channel}, and the law requires it.",
     "authorisation.ok": "The channel is authorised, or the law asks for no authorisation.",
     "platform.whatsapp_third_party": "WhatsApp does not allow collecting for others without its recorded approval.",
     "platform.whatsapp_opt_in": "WhatsApp asks for a permission to write, and none is on record.",

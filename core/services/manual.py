@@ -14,7 +14,8 @@ from core.db.engine import reading, writing
 from core.db.tables import Customer, Message, Reply, Template, TemplateVersion
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
-from core.domain.gate import SENTENCES, Consulted, Facts, Verdict
+from core.domain.gate import Consulted, Facts, Verdict
+from core.domain.gate_addresses import sentence_of
 from core.domain.lint import LONGEST
 from core.domain.lint_words import ERROR
 from core.services import audit, channels, facts, house, manual_gate, outbox, packs, verdicts
@@ -27,7 +28,7 @@ class Later(Refusal):
     """An answer may not go now, but from `at` on: the sentence says which rule asks for that."""
 
     def __init__(self, verdict: Verdict) -> None:
-        super().__init__(f"gate.{verdict.rule}", SENTENCES[verdict.rule], **dict(verdict.values))
+        super().__init__(f"gate.{verdict.rule}", sentence_of(verdict.rule, verdict.values), **dict(verdict.values))
         self.verdict, self.at = verdict, verdict.move_to
 
 
@@ -205,7 +206,7 @@ def _put(
         raise Later(asked.first)
     person, verdict = asked.person, asked.verdict
     if asked.state != outbox.QUEUED:
-        raise Refusal(f"gate.{verdict.rule}", SENTENCES[verdict.rule], **dict(verdict.values))
+        raise Refusal(f"gate.{verdict.rule}", sentence_of(verdict.rule, verdict.values), **dict(verdict.values))
     message = Message(
         ref=outbox.new_ref(), dedupe_key=f"manual:{token}", kind=kind, purpose=purpose, customer_id=customer_id,
         contact_point_id=person.points[channel][1], planned_channel=channel, channel=channel, language=language or person.language,

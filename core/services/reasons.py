@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,6 +49,7 @@ REASONS = {
     "held": N_("The customer answered: the sequence waits for a person."),
     "control": N_("Kept back by lot as the control group."),
 }
+_FIELD = re.compile(r"\{\w+\}")
 
 
 def tell(code: str | None, lang: str, values: Mapping[str, Any] | None = None) -> str:
@@ -61,7 +63,7 @@ def tell(code: str | None, lang: str, values: Mapping[str, Any] | None = None) -
         try:
             return verdicts.tell(code, values or {}, lang)
         except KeyError:
-            return translate(SENTENCES[code], lang)
+            return _FIELD.sub("…", translate(SENTENCES[code], lang))
     if code.startswith("code."):
         return refusal_of(code.removeprefix("code."), lang)
     return translate(REASONS[code], lang) if code in REASONS else code

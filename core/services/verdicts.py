@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from core.domain.gate import SENTENCES, Consulted, Contact, Verdict
+from core.domain.gate import Consulted, Contact, Verdict
+from core.domain.gate_addresses import sentence_of
 from core.domain.packs import Source
 from core.text import format_date, translate
 from core.text.format import locale_of
@@ -31,7 +32,7 @@ _WORDS = {
 
 def tell(rule: str, values: Mapping[str, Any], lang: str) -> str:
     """The sentence of a finding by its code, as kept in a verdict or in its compact form."""
-    return translate(SENTENCES[rule], lang, **{name: _say(name, value, lang) for name, value in values.items()})
+    return translate(sentence_of(rule, values), lang, **{name: _say(name, value, lang) for name, value in values.items()})
 
 
 def tell_compact(stored: Mapping[str, Any], lang: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from core.domain.gate import BusinessRules, Contact, Facts
+from core.domain.gate_addresses import BY_CHANNEL
 from core.services.packs import planner_for
 from core.services.verdicts import explain, tell, tell_compact
+from core.text.catalog import messages
 
 MONDAY, THURSDAY = datetime(2026, 7, 6, 14, 2, tzinfo=UTC), datetime(2026, 7, 9, 13, 15, tzinfo=UTC)
 ANA = Facts(
@@ -51,3 +53,15 @@ def test_contacts_of_another_week_carry_their_date():
     told = explain(CHILE.judge(ANA, later), "America/Santiago", "en")
     sentences = [entry["sentence"] for entry in told if entry["rule"] == "cap"]
     assert any("Mon 6 Jul 10:02 SMS, Thu 09:15 WhatsApp" in sentence for sentence in sentences), sentences
+
+
+def test_what_is_missing_is_named_for_the_channel():
+    told = {channel: tell("address.missing", {"channel": channel}, "es") for channel in ("voice", "sms", "whatsapp", "email")}
+    assert told == {
+        "voice": "No hay un número de teléfono al que llamar.",
+        "sms": "No hay un número de teléfono que reciba SMS.",
+        "whatsapp": "No hay un número de teléfono para WhatsApp.",
+        "email": "No hay una dirección de correo electrónico.",
+    }
+    sentences = {sentence for by_channel in BY_CHANNEL.values() for sentence in by_channel.values()}
+    assert not [sentence for sentence in sentences if sentence not in messages("es")]
