@@ -21,7 +21,7 @@ insight_controls.said(found)
 
 if not found.currencies:
     if insights.nothing_yet():
-        go("portfolio")
+        go("portfolio", section="import")
     st.stop()
 
 one, currency = insight_controls.currency_choice(found)

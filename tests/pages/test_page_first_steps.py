@@ -6,8 +6,12 @@ from datetime import date
 
 from core import clock
 from core.db.engine import writing
-from core.db.tables import ContactPoint, Customer, Invoice, Portfolio
+from core.db.tables import Authorisation, Company, ContactPoint, Customer, Invoice, Portfolio
+from core.domain.access import Actor
+from core.services import beginnings, profiles
 from tests.pages.page_text import english_left, texts
+
+MANAGER = Actor("Marta", "manager", 2)
 
 
 def with_a_customer(engine, phone=None):
@@ -35,6 +39,29 @@ def test_contacts_come_before_words(new_house, visit):
 def test_words_come_before_the_campaign(new_house, visit):
     with_a_customer(new_house, "+51999000010")
     assert steps(visit(new_house, "manager").open("today")) == ["begin_words"]
+
+
+def test_where_the_law_asks_for_it_an_authorisation_comes_before_words(new_house, visit):
+    with_a_customer(new_house, "+573105550101")
+    with writing(new_house) as session:
+        session.get(Company, 1).country = "CO"
+    app = visit(new_house, "manager").open("today")
+    assert steps(app) == ["begin_authority"]
+    assert not app.exception and not english_left(texts(app), {"English"})
+    with writing(new_house) as session:
+        session.add(Authorisation(customer_id=1, channel="sms", given_at=clock.now(), how="contract"))
+    assert steps(visit(new_house, "manager").open("today")) == ["begin_words"]
+
+
+def test_a_phone_that_may_not_be_used_is_no_missing_phone(new_house):
+    with_a_customer(new_house, "+573105550101")
+    with writing(new_house) as session:
+        session.get(Company, 1).country = "CO"
+        profiles.refresh_in(session)
+    assert beginnings.count_without_contacts(new_house, MANAGER) == 0
+    with writing(new_house) as session:
+        session.get(ContactPoint, 1).invalid_at = clock.now()
+    assert beginnings.count_without_contacts(new_house, MANAGER) == 1
 
 
 def test_an_agent_is_not_told_of_steps_that_are_not_theirs(new_house, visit):

@@ -159,4 +159,5 @@ def _nobody(visit: Visit, wanted: Wanted) -> None:
         return
     may_import = is_allowed(visit.actor, "import.run")
     sentence = _("There are no customers yet. They come with the first file of receivables.")
-    empty("group_add", sentence, _("Import a file") if may_import else None, "portfolio", key="customers")
+    if empty("group_add", sentence, _("Import a file") if may_import else None, key="customers"):
+        go("portfolio", section="import")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.domain.access import is_allowed
-from core.services import customers, exports, import_history, imports
-from core.services.customers import Wanted
+from core.services import beginnings, exports, import_history, imports
 from core.services.import_history import Imported
 from core.services.importing.undo import Undoing, in_words
 from core.text import _, format_number, ngettext_
@@ -89,17 +88,7 @@ def _one(visit: Visit, one: Imported) -> None:
 def _onward(visit: Visit, one: Imported) -> None:
     """Where one goes from here: what is still missing first, then the customers, their segments, and a campaign."""
     st.subheader(_("And now?"), anchor=False)
-    unreachable = customers.count(visit.engine, visit.actor, Wanted(has="nothing_reachable", only_owing=True))
-    if unreachable:
-        words = ngettext_(
-            "{n} customer who owes has neither phone nor e-mail: no message can reach them.",
-            "{n} customers who owe have neither phone nor e-mail: no message can reach them.",
-            unreachable,
-        )
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(f":material/phone_disabled: {words}", width="stretch")
-            if st.button(_("Import their contacts"), key="onward_contacts", type="primary"):
-                show("import", kind="contacts")
+    is_missing = _missing(visit)
     with st.container(horizontal=True):
         if st.button(_("See the customers"), icon=":material/group:", key="onward_customers"):
             go("customers")
@@ -108,9 +97,34 @@ def _onward(visit: Visit, one: Imported) -> None:
         if st.button(_("See the segments"), icon=":material/category:", key="onward_segments"):
             go("segments")
         if is_allowed(visit.actor, "campaign.edit") and st.button(
-            _("Prepare a campaign"), icon=":material/campaign:", key="onward_campaign", type="secondary" if unreachable else "primary"
+            _("Prepare a campaign"), icon=":material/campaign:", key="onward_campaign", type="secondary" if is_missing else "primary"
         ):
             go("campaigns", segment=0)
+
+
+def _missing(visit: Visit) -> bool:
+    """What keeps messages from going out, each with its way on: no phone or e-mail, no authorisation where the law asks for one."""
+    unreachable = beginnings.count_without_contacts(visit.engine, visit.actor)
+    if unreachable:
+        words = ngettext_(
+            "{n} customer who owes has neither phone nor e-mail: no message can reach them.",
+            "{n} customers who owe have neither phone nor e-mail: no message can reach them.",
+            unreachable,
+        )
+        if _step("phone_disabled", words, _("Import their contacts"), "onward_contacts", is_first=True):
+            show("import", kind="contacts")
+    is_closed = not beginnings.look(visit.engine, visit.actor).has_authority
+    if is_closed:
+        words = _("In your country each channel needs the customer's authorisation. Without it, nothing is sent on that channel.")
+        if _step("verified_user", words, _("Record the authorisations"), "onward_authority", is_first=not unreachable):
+            go("compliance", section="consent")
+    return bool(unreachable) or is_closed
+
+
+def _step(icon: str, words: str, label: str, key: str, *, is_first: bool) -> bool:
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/{icon}: {words}", width="stretch")
+        return st.button(label, key=key, type="primary" if is_first else "secondary")
 
 
 def _numbers(one: Imported) -> None:

@@ -34,7 +34,7 @@ def first_steps(visit: Visit) -> None:
     sentence = _("There are no customers yet. Bring the first file of receivables, from Excel or any other program.")
     if may_import:
         if empty("upload_file", sentence, _("Import a file"), key="today"):
-            go("portfolio")
+            go("portfolio", section="import")
     else:
         empty("upload_file", _("There are no customers yet. A manager brings the first file."), key="today")
 
@@ -49,9 +49,11 @@ def beginnings(visit: Visit) -> None:
     found = steps.look(visit.engine, visit.actor)
     lines = [
         ("contacts", _("Phones and e-mails of the customers"), found.has_contacts, "portfolio", {"section": "import", "kind": "contacts"}),
+        ("authority", _("The customers' authorisation for each channel"), found.has_authority, "compliance", {"section": "consent"}),
         ("words", _("Words that somebody approved"), found.has_words, "templates", {}),
         ("campaign", _("The first campaign"), found.has_campaign, "campaigns", {"segment": "0"}),
     ]
+    lines = [line for line in lines if line[0] != "authority" or found.asks_authority]
     next_one = next(name for name, _words, is_done, _page, _query in lines if not is_done)
     with st.container(border=True, key="beginnings"):
         st.subheader(_("Your first steps"), anchor=False)
