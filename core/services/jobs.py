@@ -214,7 +214,7 @@ def tidy(engine: Engine, actor: Actor) -> dict[str, Any]:
     """Remove records of runs older than 30 days, and what imports that nobody confirmed left behind a day ago."""
     from core.services.importing import draft
 
-    draft.sweep(clock.now() - ABANDONED)
+    draft.sweep(clock.of_machine() - ABANDONED)
     with writing(engine) as session:
         gone = session.execute(delete(JobRun).where(col(JobRun.started_at) < clock.now() - KEPT)).rowcount
         if gone and actor is not SCHEDULER:

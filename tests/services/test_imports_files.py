@@ -10,6 +10,7 @@ from sqlalchemy import text
 from core.db.engine import reading
 from core.domain.records import Choices, FileRefused
 from core.services import import_history, imports
+from core.services.importing import draft
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -171,3 +172,13 @@ def test_a_layout_is_recognised_the_next_time(take, write, portfolio):
     take(write(*lines), "portfolio", "Cartera", columns=columns)
     told = take(write(lines[0], "Z-2;Clara;30/06/2026;12,00"), "portfolio", "Cartera")
     assert (told["understood"]["remembered"], told["new"]) == (True, 1)
+
+
+def test_a_moved_clock_sweeps_no_file_of_this_minute(house_engine, monkeypatch):
+    folder = draft.drafts_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    upload = folder / ("a" * 32 + draft.UPLOAD)
+    upload.write_bytes(b"x")
+    monkeypatch.setenv("RECAUDO_NOW", "2999-12-31T23:59:00Z")
+    draft.new_folder()
+    assert upload.exists()

@@ -80,7 +80,7 @@ def folder_of(draft_id: str) -> Path:
 
 def new_folder() -> str:
     """Make the folder of a new draft; gives its id. Drafts that were left behind days ago are swept away."""
-    sweep(clock.now() - LASTING)
+    sweep(clock.of_machine() - LASTING)
     draft_id = secrets.token_hex(16)
     folder_of(draft_id).mkdir(parents=True, mode=0o700)
     return draft_id
@@ -112,7 +112,7 @@ def forget(draft_id: str) -> None:
 
 
 def sweep(before: datetime) -> None:
-    """Remove drafts and uploaded files from before a moment."""
+    """Remove drafts and uploaded files from before a moment of the machine's clock, which dates files also while a rehearsal moves ours."""
     root = drafts_folder()
     for entry in list(root.iterdir()) if root.exists() else ():
         if entry.stat().st_mtime >= before.timestamp():
