@@ -94,7 +94,7 @@ def table(visit: Visit, found: list[TemplateView]) -> None:
         st.info(_("No template matches these filters."), icon=":material/filter_alt_off:")
         return
     st.caption(_("Click a row to open the template."))
-    states = st.column_config.MultiselectColumn(options=list(words.values()), color=list(STATE_COLOURS.values()), width="small")
+    states = st.column_config.MultiselectColumn(options=list(words.values()), color=list(STATE_COLOURS.values()), width=150)
     picked = st.dataframe(
         rows, hide_index=True, on_select="rerun", selection_mode="single-row", key="template_rows", placeholder="–", height="content",
         alt=_("Templates with their state"), column_config={_("State"): states},
