@@ -70,3 +70,21 @@ def list_circumstances(
         [(row.id, row.customer, circumstance_word(row.kind), moment(call, row.noted_at), moment(call, row.ended_at)) for row in rows],
     )
     return Printed({"total": total, "circumstances": [asdict(row) for row in rows]}, lines)
+
+
+@command(care, "hours")
+def hours(
+    call: Call,
+    customer: Annotated[str, typer.Option(metavar="ID", help="The customer, by id or code.")],
+    asked: Annotated[str, typer.Option(metavar="TEXT", help="Days and hours such as \"mon,tue 18:00-20:00\"; empty takes the wish back.")],
+) -> Printed:
+    """Keep the hours in which a customer asked to be contacted."""
+    from core.services import customer_record, story
+    from core.services.customers import id_of
+
+    number = id_of(call.engine, call.actor, customer)
+    person = story.tell(call.engine, call.actor, number).person
+    wanted = asked.strip().lower() or None
+    customer_record.edit(call.engine, call.actor, number, person.version, asked_hours=wanted)
+    line = _("Contact is kept within the hours asked for: {hours}.", hours=wanted) if wanted else _("No hours are asked for any more.")
+    return Printed({"customer_id": number, "asked_hours": wanted}, [line])

@@ -234,6 +234,7 @@ CREATE TABLE customer (
 	vulnerable_reason VARCHAR, 
 	stop_reason VARCHAR, 
 	quiet_until DATE, 
+	asked_hours VARCHAR, 
 	notes TEXT, 
 	extra JSON, 
 	import_id INTEGER, 

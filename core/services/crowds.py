@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from sqlmodel import Session
 from core.db.bulk import read_rows
 from core.db.queries import crowd_columns as columns
 from core.db.tables import Authorisation, Company, OptOut
-from core.services import arrays, people, spoken
+from core.services import arrays, packs, people, spoken
 from core.services.owed import credited_in, disputing_in, last_paid_by, plainly_owed_by
 from core.services.triggers import Target
 
@@ -48,18 +48,18 @@ class Asked:
 def found_in(session: Session, company: Company, chunk: Sequence[Target], asked: Asked) -> tuple[list[Crowd], list[int]]:
     """The crowds among some targets, and the places of those who must be asked for alone.
 
-    Alone are those with a contact behind or before them, a live promise, a dispute or a credit.
+    Alone are those with a contact behind or before them, a live promise, a dispute, a credit, or a phone that tells where they live.
     """
     whose = numpy.fromiter((target.customer_id for target in chunk), dtype=numpy.int64, count=len(chunk))
     ids = numpy.unique(whose)
-    reader = _Reader(session, ids, asked, asked.now.astimezone(ZoneInfo(company.timezone)).date())
+    reader = _Reader(session, ids, asked, company)
     row, kind = arrays.places(ids, whose), reader.kinds()
-    money, points = _money(chunk, row, reader.owed(), asked), reader.points()
+    money, (points, is_told) = _money(chunk, row, reader.owed(), asked), reader.points()
     told = (kind, reader.channels(Authorisation), reader.channels(OptOut), reader.paid(), *(points[c][0] for c in asked.channels))
     days = numpy.fromiter((target.day.toordinal() for target in chunk), dtype=numpy.int64, count=len(chunk))[money.places]
     row = row[money.places]
     mark = arrays.combined([money.currency, money.bits, days - days.min(initial=days[0]), *(column[row] for column in told)])
-    is_alone, lives = reader.alone(), kind > 0
+    is_alone, lives = reader.alone() | is_told, kind > 0
     found = []
     for alike in _alike(mark, numpy.flatnonzero((lives & ~is_alone)[row])):
         own, name = row[alike], money.names[money.currency[alike[0]]]
@@ -123,8 +123,9 @@ def _alike(mark: Any, kept: Any) -> list[Any]:
 class _Reader:
     """Reads columns of some customers, each value in the place of its customer among their sorted ids."""
 
-    def __init__(self, session: Session, ids: Any, asked: Asked, today: date) -> None:
-        self.session, self.ids, self.asked, self.today = session, ids, asked, today
+    def __init__(self, session: Session, ids: Any, asked: Asked, company: Company) -> None:
+        self.session, self.ids, self.asked, self.home = session, ids, asked, company.country
+        self.today = asked.now.astimezone(ZoneInfo(company.timezone)).date()
         self.listed, self.dialect = ids.tolist(), session.get_bind().dialect.name
 
     def kinds(self) -> Any:
@@ -141,15 +142,21 @@ class _Reader:
             found[self._of(arrays.numbers(joint))] |= 1 << bit
         return found
 
-    def points(self) -> dict[str, tuple[Any, Any]]:
-        """By channel, how fit it is and the id of the contact point: the first fit one, else the last, the primary ones first."""
-        joint = self._read(columns.points(self.dialect, self.listed))[0]
+    def points(self) -> tuple[dict[str, tuple[Any, Any]], Any]:
+        """By channel, how fit it is and the id of the contact point: the first fit one, else the last, the primary ones first.
+
+        And whether a phone may tell that a customer lives elsewhere than the others.
+        """
+        joint = self._read(columns.points(self.dialect, self.listed, packs.phone_prefixes(self.home)))[0]
         whose, number, code = (arrays.numbers(column) for column in joint)
         place = arrays.places(self.ids, whose)
         order = numpy.lexsort((number, ~code & 1 << columns.PRIMARY, place))
         order = order[place[order] >= 0]
         place, number, code = place[order], number[order], code[order]
-        return {channel: self._best(_fit(channel)[code], place, number) for channel in self.asked.channels}
+        telling = 1 << columns.FOREIGN | (1 << columns.LANDLINE if len(packs.zones_of(self.home)) > 1 else 0)
+        is_told = numpy.zeros(len(self.ids), dtype=bool)
+        is_told[place[code & telling > 0]] = True
+        return {channel: self._best(_fit(channel)[code], place, number) for channel in self.asked.channels}, is_told
 
     def _best(self, fit: Any, place: Any, number: Any) -> tuple[Any, Any]:
         state, point = numpy.zeros((2, len(self.ids)), dtype=numpy.int64)
@@ -195,7 +202,7 @@ class _Reader:
 
 def _fit(channel: str) -> Any:
     """How fit a contact point is for a channel, by its code."""
-    found = numpy.zeros(2 << columns.EMAIL, dtype=numpy.int64)
+    found = numpy.zeros(2 << columns.FOREIGN, dtype=numpy.int64)
     for code in range(len(found)):
         line = "landline" if code >> columns.LANDLINE & 1 else None
         kind = "email" if code >> columns.EMAIL & 1 else "phone"

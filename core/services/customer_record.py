@@ -9,15 +9,20 @@ from sqlmodel import Session, select
 
 from core import clock
 from core.db.engine import writing
-from core.db.tables import ContactPoint, User
+from core.db.tables import ContactPoint, Customer, User
 from core.domain.access import Actor, may
+from core.domain.asked_hours import windows_of
+from core.domain.countries import COUNTRIES
 from core.domain.errors import Refusal, Stale
+from core.domain.gate import Facts
+from core.domain.gate_windows import hours_for
 from core.domain.matching import name_key
-from core.services import audit, erasure_marks
+from core.services import audit, erasure_marks, house, packs
 from core.services.customers import customer_in
+from core.services.facts import rules_in
 
 _OF_A_PERSON = ("name", "code", "tax_id", "kind", "address", "notes")
-_OF_CONTACT = ("language", "country", "region", "city", "timezone", "preferred_channel", "agent_id")
+_OF_CONTACT = ("language", "country", "region", "city", "timezone", "preferred_channel", "asked_hours", "agent_id")
 EDITABLE = frozenset(_OF_A_PERSON + _OF_CONTACT)
 PERSONAL = frozenset((*_OF_A_PERSON, "region", "city"))
 
@@ -35,6 +40,8 @@ def edit(engine: Engine, actor: Actor, customer_id: int, version: int, **changes
         if not changes:
             return version
         _check(s, actor, changes)
+        if {"asked_hours", "country", "region"} & changes.keys():
+            _check_place_and_hours(s, customer, changes)
         before = {name: getattr(customer, name) for name in changes}
         for name, value in changes.items():
             setattr(customer, name, value)
@@ -60,6 +67,20 @@ def _check(s: Session, actor: Actor, changes: dict[str, Any]) -> None:
     agent = s.get(User, changes["agent_id"]) if changes["agent_id"] else None
     if changes["agent_id"] and (agent is None or not agent.is_active):
         raise Refusal("no_agent", "This person does not work here any more.")
+
+
+def _check_place_and_hours(s: Session, customer: Customer, changes: dict[str, Any]) -> None:
+    """Raises Refusal where the product knows no such country, or where the hours asked for leave none in which contact is allowed."""
+    company = house.company_in(s)
+    country, region, hours = (changes.get(name, getattr(customer, name)) for name in ("country", "region", "asked_hours"))
+    if changes.get("country") and country not in COUNTRIES:
+        raise Refusal("bad_country", "“{country}” is not the code of a country. An example is CO.", country=country)
+    if hours is None:
+        return
+    asked, place = windows_of(hours), country or company.country
+    told = Facts("sms", (), place, packs.region_code(place, region), asked_windows=asked)
+    if not any(hours_for(told, packs.load_pack(place), rules_in(s))):
+        raise Refusal("closed_asked_hours", "Within these hours no contact is allowed. Agree on others, or note that they want no contact.")
 
 
 def _traced(values: dict[str, Any]) -> dict[str, Any]:

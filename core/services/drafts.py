@@ -117,6 +117,6 @@ class Drafter:
         states = [points[channel][0] if channel in points else "" for channel in self.contacts]
         return (
             wanted, person.zones, person.country, person.region, person.language, person.preferred, person.flags, person.quiet_until,
-            person.opted_out, person.authorised, person.is_disputed, person.promised.get(currency), person.paid_on, person.always_pays,
-            money, *states,
+            person.asked_windows, person.opted_out, person.authorised, person.is_disputed, person.promised.get(currency), person.paid_on,
+            person.always_pays, money, *states,
         )  # fmt: skip

@@ -10,7 +10,8 @@ GONE = ("contact_point", "circumstance", "profile", "audit_detail")
 EMPTIED: dict[str, dict[str, Any]] = {
     "customer": dict.fromkeys(
         ("code", "tax_id", "tax_id_key", "kind", "language", "region", "city", "address", "timezone", "preferred_channel", "agent_id",
-         "vulnerable_since", "vulnerable_reason", "stop_reason", "quiet_until", "notes", "extra", "restricted_at", "unprofiled_at")
+         "vulnerable_since", "vulnerable_reason", "stop_reason", "quiet_until", "asked_hours", "notes", "extra", "restricted_at",
+         "unprofiled_at")
     ),
     "authorisation": {"proof": None},
     "opt_out": {"words": None, "lifted_how": None, "provider_id": None},

@@ -67,7 +67,8 @@ class Gatekeeper:
             purpose=purpose, by_agent=by_agent, history=person.history, last_inbound_at=person.inbound.get(channel),
             opted_out=person.opted_out, authorised=person.authorised, flags=person.flags,
             disputed=person.is_disputed or (owed.open_cents <= 0 < owed.disputed_cents), promise_until=person.promised.get(currency),
-            paid_on=person.paid_on, quiet_until=person.quiet_until, balance_cents=owed.balance_cents, currency=currency,
+            paid_on=person.paid_on, quiet_until=person.quiet_until, asked_windows=person.asked_windows,
+            balance_cents=owed.balance_cents, currency=currency,
             before_due=first is not None and first > self.today, always_pays=person.always_pays,
             address=address or person.points.get(channel, ("missing",))[0], template_approved=approved, sending_paused=is_paused,
         )  # fmt: skip

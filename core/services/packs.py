@@ -103,6 +103,27 @@ def zone_of(country: str | None, region: str | None = None, *, explicit: str | N
     return usual if usual in zones else next(iter(zones), None)
 
 
+@cache
+def phone_prefixes(country: str) -> tuple[str, ...]:
+    """How phones of a country begin in E.164; where several countries share a code, those of the smaller ones by their area codes."""
+    import phonenumbers
+
+    areas = {"DO": ("809", "829", "849"), "PR": ("787", "939")}.get(country.upper(), ("",))
+    code = phonenumbers.country_code_for_region(country.upper())
+    return tuple(f"+{code}{area}" for area in areas) if code else ("+",)
+
+
+@lru_cache(maxsize=4096)
+def country_of_phone(number: str) -> str | None:
+    """The country of a phone in E.164, or None where it is not certain."""
+    import phonenumbers
+
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return None
+
+
 def region_code(country: str | None, region: str | None) -> str | None:
     """The code of a region written as code (B, AR-B) or by its name in any spelling, or None where it is not recognised."""
     if not region:

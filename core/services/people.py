@@ -22,12 +22,15 @@ from core.db.tables import (
     Profile,
     Promise,
 )
+from core.domain.asked_hours import windows_of
 from core.domain.gate import Contact
+from core.domain.packs import Windows
 from core.domain.reach import KIND_OF
 from core.services import packs
 from core.services.owed import Owed, contested_in, credits_in, has_credit, last_paid_in, owed_in
 from core.services.promises import standings_in
 from core.services.spoken import LOOK_BACK, contacts_in, heard_in
+from core.services.whereabouts import Hints, region_code, zones
 
 CHUNK = 10_000
 _NONE: frozenset[str] = frozenset()
@@ -47,6 +50,7 @@ class Person:
     agent_id: int | None
     flags: frozenset[str] = frozenset()
     quiet_until: date | None = None
+    asked_windows: Windows | None = None
     points: dict[str, tuple[str, int | None, str | None]] = field(default_factory=dict)
     opted_out: frozenset[str] = frozenset()
     authorised: frozenset[str] | None = None
@@ -72,10 +76,12 @@ def gather(session: Session, company: Company, ids: Sequence[int], now: datetime
 
 def _gather(session: Session, company: Company, ids: list[int], now: datetime, planned: bool, simulated: bool) -> dict[int, Person]:
     credited: list[int] = []
-    people = _customers(session, company, ids, credited)
+    hints = Hints(company.country)
+    people = _customers(session, company, ids, credited, hints)
     if people:
         today = now.astimezone(ZoneInfo(company.timezone)).date()
-        _points(session, people, ids)
+        _points(session, people, ids, hints)
+        _place(people, hints)
         _permissions(session, people, ids)
         for customer_id, owed in owed_in(session, ids, today):
             if customer_id in people:
@@ -93,7 +99,8 @@ def _gather(session: Session, company: Company, ids: list[int], now: datetime, p
     return people
 
 
-def _customers(session: Session, company: Company, ids: list[int], credited: list[int]) -> dict[int, Person]:
+def _customers(session: Session, company: Company, ids: list[int], credited: list[int], hints: Hints) -> dict[int, Person]:
+    """The people; whoever has a credit is noted."""
     c = Customer
     columns = (
         c.id,
@@ -107,35 +114,27 @@ def _customers(session: Session, company: Company, ids: list[int], credited: lis
         c.vulnerable_since,
         c.stop_reason,
         c.quiet_until,
+        c.asked_hours,
         col(c.restricted_at).is_not(None),
         has_credit(col(c.id)),
     )
     query = select(*columns, Profile.behaviour).outerjoin(Profile, col(Profile.customer_id) == col(c.id))
     people, wanted = {}, set(ids)
-    home, spoken = company.country, company.language
+    spoken = company.language
     found = read_rows(session, query.where(among(col(c.id), ids), col(c.erased_at).is_(None)))
-    for number, name, language, country, region, zone, preferred, agent, vulnerable, stop, quiet, restricted, credit, behaviour in found:
+    for number, *about, credit, behaviour in found:
+        name, language, country, region, zone, preferred, agent, vulnerable, stop, quiet, hours, restricted = about
         if number not in wanted:
             continue
-        country = country or home
+        country = hints.country_of(number, country, region, zone)
         flags = _flags(stop, vulnerable is not None, bool(restricted))
         people[number] = Person(
-            number, name, language or spoken, country, _region(country, region), _zones(country, region, zone), preferred, agent,
-            flags, quiet, always_pays=behaviour == "regular",
+            number, name, language or spoken, country, region_code(country, region), zones(country, region, zone), preferred, agent, flags,
+            quiet, windows_of(hours), always_pays=behaviour == "regular",
         )  # fmt: skip
         if credit:
             credited.append(number)
     return people
-
-
-@lru_cache(maxsize=4096)
-def _zones(country: str, region: str | None, explicit: str | None) -> tuple[str, ...]:
-    return packs.zones_of(country, region, explicit=explicit)
-
-
-@lru_cache(maxsize=4096)
-def _region(country: str, region: str | None) -> str | None:
-    return packs.region_code(country, region)
 
 
 @lru_cache(maxsize=256)
@@ -143,7 +142,7 @@ def _flags(stop: str | None, is_vulnerable: bool, is_restricted: bool) -> frozen
     return frozenset(filter(None, (stop, "vulnerable" if is_vulnerable else None, "restricted" if is_restricted else None)))
 
 
-def _points(session: Session, people: dict[int, Person], ids: list[int]) -> None:
+def _points(session: Session, people: dict[int, Person], ids: list[int], hints: Hints) -> None:
     p = ContactPoint
     flaws = (p.invalid_at, p.sms_off, p.whatsapp_off, p.voice_off, p.email_off)
     bits: Any = sum(case((col(flaw).is_not(None), 1 << place), else_=0) for place, flaw in enumerate(flaws))
@@ -157,6 +156,18 @@ def _points(session: Session, people: dict[int, Person], ids: list[int]) -> None
         for channel, state in fitness(kind, line, flawed):
             if channel not in points or points[channel][0] != "valid":
                 points[channel] = (state, number, value)
+        if kind == "phone" and not flawed & 1:
+            hints.see_phone(customer_id, value, line)
+
+
+def _place(people: dict[int, Person], hints: Hints) -> None:
+    """What phones tell of where people live: the country, where nobody stated one; the zone, where the country has several."""
+    for number, (country, region, possible) in hints.moved().items():
+        people[number].country, people[number].region, people[number].zones = country, region, possible
+    for number, phone in hints.landlines().items():
+        person = people[number]
+        if len(person.zones) > 1 and person.region is None:
+            person.zones = packs.zones_of(person.country, phone=phone)
 
 
 @lru_cache(maxsize=1024)

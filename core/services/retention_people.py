@@ -31,7 +31,7 @@ from core.domain.reach import KIND_OF
 from core.services import erasure_marks, outbox, replies
 from core.services.retention_sweeps import HELD
 
-GONE = ("address", "city", "preferred_channel", "vulnerable_since", "vulnerable_reason", "notes", "quiet_until")
+GONE = ("address", "city", "preferred_channel", "vulnerable_since", "vulnerable_reason", "notes", "quiet_until", "asked_hours")
 """What goes of a customer's own row. What must still stop us, such as a death, stays, and so does what the books need."""
 
 

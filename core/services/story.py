@@ -39,6 +39,7 @@ class Person:
     address: str | None
     timezone: str | None
     preferred_channel: str | None
+    asked_hours: str | None
     agent_id: int | None
     agent: str | None
     vulnerable_since: date | None

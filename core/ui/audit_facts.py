@@ -42,7 +42,7 @@ FIELDS = {
     "tax_id": N_("Tax id"),
     "template": N_("Template"), "timezone": N_("Time zone"), "tolerance_cents": N_("Balances left alone up to"), "tone": N_("Tone"),
     "unchanged": N_("Unchanged"), "until": N_("Until"), "weekly_cap": N_("Contacts in 7 days, at most"), "why": N_("Reason"),
-    "windows": N_("Contact hours"),
+    "windows": N_("Contact hours"), "asked_hours": N_("Hours asked for"),
 }  # fmt: skip
 HIDDEN = frozenset({"personal"})
 """The salted digest of what stands beside the trail: for machines."""

@@ -308,6 +308,7 @@ def upgrade() -> None:
     sa.Column('vulnerable_reason', sa.String(), nullable=True),
     sa.Column('stop_reason', sa.String(), nullable=True),
     sa.Column('quiet_until', sa.Date(), nullable=True),
+    sa.Column('asked_hours', sa.String(), nullable=True),
     sa.Column('notes', sa.Text(), nullable=True),
     sa.Column('extra', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('import_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),

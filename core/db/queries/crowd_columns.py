@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Date, String, Subquery, case, cast, func, literal_column, type_coerce
+from sqlalchemy import Date, String, Subquery, case, cast, func, literal_column, or_, type_coerce
 from sqlmodel import col, select
 
 from core.db.bulk import among
@@ -13,7 +13,7 @@ from core.db.queries.columns import joined
 from core.db.tables import Authorisation, ContactPoint, Customer, OptOut, Profile
 
 FLAWS = ("invalid_at", "sms_off", "whatsapp_off", "voice_off", "email_off")
-LANDLINE, PRIMARY, EMAIL = 5, 6, 7
+LANDLINE, PRIMARY, EMAIL, FOREIGN = 5, 6, 7, 8
 """The bits behind those of FLAWS in the code of a contact point."""
 
 
@@ -22,18 +22,22 @@ def kinds(dialect: str, ids: Sequence[int]) -> Any:
     c = Customer
     shared = (
         c.language, c.country, c.region, c.timezone, c.preferred_channel, col(c.vulnerable_since).is_(None), c.stop_reason, c.quiet_until,
-        col(c.restricted_at).is_(None), case((col(Profile.behaviour) == "regular", 1), else_=0),
+        c.asked_hours, col(c.restricted_at).is_(None), case((col(Profile.behaviour) == "regular", 1), else_=0),
     )  # fmt: skip
     query = select(*shared, literal_column(joined(dialect, "customer.id"))).outerjoin(Profile, col(Profile.customer_id) == col(c.id))
     return query.where(among(col(c.id), ids), col(c.erased_at).is_(None)).group_by(*shared)
 
 
-def points(dialect: str, ids: Sequence[int]) -> Any:
-    """Customer, id and code of each contact point: bits of FLAWS, LANDLINE, PRIMARY and EMAIL."""
+def points(dialect: str, ids: Sequence[int], domestic: Sequence[str]) -> Any:
+    """Customer, id and code of each contact point: bits of FLAWS, LANDLINE, PRIMARY, EMAIL and FOREIGN.
+
+    Phones that begin like one of `domestic` are not foreign.
+    """
     p = ContactPoint
     flawed = sum(case((col(getattr(p, name)).is_not(None), 1 << bit), else_=0) for bit, name in enumerate(FLAWS))
     code = flawed + case((col(p.line) == "landline", 1 << LANDLINE), else_=0) + case((col(p.is_primary), 1 << PRIMARY), else_=0)
-    code += case((col(p.kind) == "email", 1 << EMAIL), else_=0)
+    home = or_(*(col(p.value).startswith(prefix) for prefix in domestic))
+    code += case((col(p.kind) == "email", 1 << EMAIL), (home, 0), else_=1 << FOREIGN)
     found = select(p.customer_id, p.id, code.label("code")).where(among(col(p.customer_id), ids)).subquery("found")
     return _columns(dialect, found, "customer_id", "id", "code")
 

@@ -49,6 +49,7 @@ class Customer(Record, table=True):
     vulnerable_reason: str | None = None
     stop_reason: str | None = None
     quiet_until: date | None = None
+    asked_hours: str | None = None  # as core.domain.asked_hours keeps them
     notes: str | None = words()
     extra: Any = data()
     import_id: int | None = link("import.id", null=True, index=True)

@@ -12,6 +12,7 @@ from core.domain.access import is_allowed
 from core.services import accounts, appointments, contact_points, customer_record, optouts
 from core.services.story import Point, Story
 from core.text import LANGUAGES, _
+from core.ui.blocks import customer_place
 from core.ui.guard import Visit
 from core.ui.people_words import appointment_word
 from core.ui.widgets import moment, plain, refusing
@@ -116,6 +117,7 @@ def channels(visit: Visit, story: Story) -> None:
                 st.badge(_("Usable"), color="green", icon=":material/check:")
             else:
                 st.badge(_("Not usable"), color="gray")
+    customer_place.wish(story.person)
     if is_waiting:
         st.caption(_("WhatsApp asks for the customer's permission: record it below, or say in Compliance that all your customers agreed."))
     with st.container(horizontal=True):
@@ -201,6 +203,8 @@ def edit(visit: Visit, story: Story) -> None:
         "name": st.text_input(_("Name"), value=person.name, max_chars=200),
         "language": _language(person.language),
         "preferred_channel": _channel(person.preferred_channel),
+        "country": customer_place.country(person.country),
+        "region": customer_place.region(person.region),
         "city": st.text_input(_("City"), value=person.city or "", max_chars=100) or None,
         "address": st.text_input(_("Address"), value=person.address or "", max_chars=200) or None,
         **_tax_id(person.tax_id),
@@ -208,9 +212,10 @@ def edit(visit: Visit, story: Story) -> None:
     }  # fmt: skip
     if is_allowed(visit.actor, "customer.assign"):
         told["agent_id"] = _agent(visit, person.agent_id)
+    hours = customer_place.Hours(visit, person)
     if st.button(_("Save changes"), type="primary", key="edit_go"):
         with refusing():
-            customer_record.edit(visit.engine, visit.actor, person.id, person.version, **told)
+            customer_record.edit(visit.engine, visit.actor, person.id, person.version, **told, asked_hours=hours.kept())
             st.rerun()
 
 

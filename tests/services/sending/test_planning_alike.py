@@ -35,6 +35,7 @@ def cast(sending, count=80, share=0.15):
             customer.country = dice.choice(["CO", "CO", "MX", None])
             customer.region = dice.choice([None, None, None, "JAL"])
             customer.language = dice.choice(["es", None, "en"])
+            customer.asked_hours = dice.choice([None, None, None, "mon,tue,wed 18:00-18:30"])
             traits = {
                 "paid": Payment(customer_id=made, paid_on=today, amount_cents=1, currency="COP", recorded_at=now),
                 "out": OptOut(customer_id=made, channel=dice.choice(["all", "email"]), at=now, how="reply"),
@@ -43,6 +44,7 @@ def cast(sending, count=80, share=0.15):
                 "called": Activity(customer_id=made, kind="call", outcome="informed", at=now - timedelta(days=1), user_id=1),
                 "good": Profile(customer_id=made, as_of=today, behaviour="regular", bucket="current", reach=""),
                 "wrote": Reply(provider_id=f"r{made}", channel="sms", customer_id=made, from_value="x", received_at=now),
+                "abroad": ContactPoint(customer_id=made, kind="phone", value=f"+5255123412{made}", is_primary=True, created_at=now),
                 "second": ContactPoint(customer_id=made, kind="phone", value=f"+5760155512{made}", line="landline", created_at=now),
             }
             session.add_all(trait for trait in traits.values() if dice.random() < share)
