@@ -259,3 +259,8 @@ def test_only_a_database_known_to_be_current_is_not_migrated_before_the_start(tm
     (tmp_path / ".recaudo").write_text(newest)
     monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/recaudo")
     assert not places.is_current(str(tmp_path))
+
+
+@pytest.mark.parametrize(("given", "added"), [([], True), (["tests/domain", "-x"], True), (["-n", "0"], False), (["--pdb"], False)])
+def test_several_tests_run_at_a_time_unless_somebody_says_otherwise(given: list[str], added: bool) -> None:
+    assert bool(testing.at_once(given)) is added

@@ -26,11 +26,17 @@ def run_tests(arguments: list[str]) -> int:
         environment["RECAUDO_NO_BROWSER"] = "1"
     if not browser:
         shout(words("no chromium"))
-    status = subprocess.call([PYTHON, "-m", "pytest", *arguments], cwd=REPO, env=environment)
+    status = subprocess.call([PYTHON, "-m", "pytest", *at_once(arguments), *arguments], cwd=REPO, env=environment)
     if not browser:
         shout(words("no chromium"))
         status = status or int(in_ci)
     return status
+
+
+def at_once(arguments: list[str]) -> list[str]:
+    """Several tests at a time, as many as there are processors up to four, unless somebody says how many or wants to look inside."""
+    is_told = any(one.startswith(("-n", "--numprocesses", "--pdb", "-s", "--trace")) for one in arguments)
+    return [] if is_told else ["-n", "auto", "--maxprocesses", "4"]
 
 
 def find_chromium() -> str | None:
