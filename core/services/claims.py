@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, exists, or_
-from sqlmodel import Session, col, select
+from sqlalchemy import Engine
+from sqlmodel import Session
 
 from core import clock
 from core.channels.protocol import Channel, Outbound
 from core.db.bulk import insert_many
 from core.db.engine import writing
-from core.db.tables import Campaign, CampaignMember, Company, Message, MessageEvent, TemplateVersion, Verdict
+from core.db.tables import Campaign, Company, Message, MessageEvent, TemplateVersion, Verdict
 from core.domain import gate
 from core.domain.gate import Contact
-from core.services import costing, facts, fallback, house, letters, outbox, pace, restored, results, routes, sending, suspects
+from core.services import claimable, costing, facts, fallback, house, letters, outbox, pace, restored, results, routes, suspects
 from core.services.people import Person, gather
 from core.services.template_views import approved_version_in
 
@@ -92,8 +92,8 @@ def claim_in(
     """Claim within the caller's transaction; nothing may be sent before it is committed."""
     now, done = clock.now(), Round()
     company, slots = house.company_in(session), pace.Slots(session, active, now)
-    allowed = _allowed(session, active, slots, room, now) if company.sending_paused_at is None else {}
-    messages = _due(session, allowed, now, min(limit, sum(allowed.values()))) if allowed else []
+    allowed = claimable.allowed_in(session, active, slots, room, now) if company.sending_paused_at is None else {}
+    messages = claimable.due_in(session, allowed, now, min(limit, sum(allowed.values()))) if allowed else []
     if not messages:
         return done
     simulated = all(channel.simulated for channel in active.values())
@@ -112,39 +112,6 @@ def claim_in(
         insert_many(session, Verdict, desk.verdicts)
         insert_many(session, MessageEvent, desk.events)
     return done
-
-
-def _allowed(
-    session: Session, active: Mapping[str, Channel], slots: pace.Slots, room: Mapping[str, int] | None, now: datetime
-) -> dict[str, int]:
-    """How many messages each channel takes now: it is open, has room, and its pace and its limits of hour and day leave some."""
-    found = pace.allowances_in(session, sending.open_channels_in(session, list(active), now), now)
-    least = {kind: min(number, slots.left(kind), number if room is None else room[kind]) for kind, number in found.items()}
-    return {kind: number for kind, number in least.items() if number > 0}
-
-
-def _due(session: Session, allowed: Mapping[str, int], now: datetime, limit: int) -> list[Message]:
-    runs = (
-        select(Campaign.id)
-        .where(
-            col(Campaign.launched_at).is_not(None), col(Campaign.paused_at).is_(None), col(Campaign.stopped_at).is_(None),
-            or_(col(Campaign.start_at).is_(None), Campaign.start_at <= now),
-        )
-    )  # fmt: skip
-    held = exists().where(
-        col(CampaignMember.campaign_id) == Message.campaign_id, col(CampaignMember.customer_id) == Message.customer_id,
-        col(CampaignMember.held_at).is_not(None),
-    )  # fmt: skip
-    query = (
-        select(Message)
-        .where(
-            Message.state == outbox.QUEUED, Message.not_before <= now, Message.not_after > now, col(Message.channel).in_(allowed),
-            or_(col(Message.campaign_id).is_(None), col(Message.campaign_id).in_(runs) & ~held),
-        )
-        .order_by(col(Message.not_before), col(Message.id))
-        .limit(limit)
-    )  # fmt: skip
-    return list(session.exec(query.with_for_update(skip_locked=True, of=Message)))
 
 
 def _handle(desk: _Desk, message: Message, allowed: dict[str, int], done: Round) -> None:
