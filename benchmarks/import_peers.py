@@ -65,7 +65,7 @@ def compared(path: Path, folder: Path) -> dict[str, float]:
 
 def taken(engine: Any, actor: Any, path: Path, portfolio: str | None = None) -> dict[str, float]:
     """What an import did; its answers are given, so that nothing is asked."""
-    from core.domain.records import Choices
+    from core.domain.readings import Choices
     from core.services import imports
 
     imports._refresh = lambda _engine: None

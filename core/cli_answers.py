@@ -8,7 +8,8 @@ from typing import Any
 
 import typer
 
-from core.domain.records import ABOUT, FIELDS, KINDS, Choices
+from core.domain.readings import Choices
+from core.domain.records import ABOUT, FIELDS, KINDS
 from core.text import _
 
 WORDS = {"kind": KINDS, "date_order": ("dmy", "mdy", "ymd"), "decimal": ("comma", "point")}

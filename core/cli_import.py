@@ -17,7 +17,7 @@ from core.cli_lines import moment, money
 from core.cli_output import REFUSED, Printed, table
 from core.domain.errors import Forbidden, Refusal, Stale
 from core.domain.money import to_cents
-from core.domain.records import Choices
+from core.domain.readings import Choices
 from core.text import _, ngettext_, say
 
 

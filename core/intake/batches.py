@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.domain.invoice_columns import InvoiceColumns
-from core.domain.records import Batch, Ignored, Rejected
+from core.domain.readings import Batch, Ignored, Rejected
 from core.intake.cells import Chunk, clean, number_text
 from core.intake.columns import Columns, Layout
 from core.intake.layouts import AMOUNTS

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from enum import Enum
 from typing import Any, NamedTuple
 
-from core.domain.records import Ignored
+from core.domain.readings import Ignored
 from core.intake.grid import Column
 
 Cell = Any  # str, or int or float where a workbook holds a number

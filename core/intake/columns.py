@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.domain.records import Warned
+from core.domain.readings import Warned
 from core.intake import currencies, dates, identities
 from core.intake.amounts import Amounts
 from core.intake.cells import Cell, Flaw, Memo, Texts, clean, number_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core.domain.records import Ignored
+from core.domain.readings import Ignored
 from core.intake.amounts import Amounts, Habit, parse_amount
 from core.intake.cells import Cell, Chunk, Flaw, clean
 from core.intake.dates import parse_date

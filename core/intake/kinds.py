@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from core.domain.records import FileRefused, Question
+from core.domain.readings import Question
+from core.domain.records import FileRefused
 from core.intake.cells import Cell
 from core.intake.meanings import Guess, guess_columns, is_aging, normal
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.domain.records import Choices, Question, Remembered, Understood, Warned
+from core.domain.readings import Choices, Question, Remembered, Understood, Warned
 from core.intake.amounts import Habit
 from core.intake.cells import Cell, clean
+from core.intake.chosen_columns import choose
 from core.intake.columns import Layout
 from core.intake.currencies import CODES, currency_in_header
 from core.intake.dates import Evidence
@@ -58,8 +59,8 @@ def decide(table: Table, kind: str, choices: Choices, known: Remembered | None, 
     """How to read a table of a kind; choices win over what is remembered, and that over what is guessed."""
     guess = guess_columns(table.headers, table.rows[:400], kind)
     if known:
-        _choose(guess, table.headers, known.columns)
-    unknown = _choose(guess, table.headers, choices.columns)
+        choose(guess, table.headers, known.columns)
+    unknown = choose(guess, table.headers, choices.columns)
     layout = Layout(kind, table.headers, guess.positions, country=choices.country or country, local_currency=currency)
     decision = Decision(layout, confidence=guess.confidence)
     told = (*choices.columns, *(known.columns if known else ()))
@@ -84,39 +85,6 @@ def recall(headers: Sequence[str], remembered: Iterable[Remembered]) -> Remember
         if [normal(header) for header in known.headers] == names:
             return known
     return None
-
-
-def _choose(guess: Guess, headers: list[str], columns: dict[str, Any]) -> list[str]:
-    """Put chosen columns in the place of guessed ones; returns those that the file does not have."""
-    unknown: list[str] = []
-    for name, stated in columns.items():
-        guess.positions.pop(name, None)
-        guess.confidence.pop(name, None)
-        wanted = [] if stated is None else list(stated) if isinstance(stated, (list, tuple)) else [stated]
-        places = [_place(headers, column) for column in wanted]
-        unknown += [str(column) for column, place in zip(wanted, places, strict=True) if place is None]
-        if found := [place for place in places if place is not None]:
-            guess.positions[name], guess.confidence[name] = found, 1.0
-            _free(guess, found, set(columns))
-    return unknown
-
-
-def _free(guess: Guess, places: list[int], chosen: set[str]) -> None:
-    """A column that a person gave to one field is no longer guessed for another."""
-    for name in [name for name in guess.positions if name not in chosen]:
-        guess.positions[name] = [place for place in guess.positions[name] if place not in places]
-        if not guess.positions[name]:
-            del guess.positions[name], guess.confidence[name]
-
-
-def _place(headers: list[str], column: Any) -> int | None:
-    text = str(column).strip()
-    for match in (lambda header: header == text, lambda header: normal(header) == normal(text) != ""):
-        for i, header in enumerate(headers):
-            if match(header):
-                return i
-    position = int(text) if text.isdecimal() else 0
-    return position - 1 if 1 <= position <= len(headers) else None
 
 
 def _ask_columns(decision: Decision, guess: Guess, kind: str, unknown: list[str], chosen: Iterable[str]) -> None:

@@ -8,7 +8,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from core.domain.records import Batch, Choices, FileRefused, Ignored, Question, Reading, Remembered, Totals, Understood, Warned
+from core.domain.readings import Batch, Choices, Ignored, Question, Reading, Remembered, Totals, Understood, Warned
+from core.domain.records import FileRefused
 from core.intake import headers
 from core.intake.batches import make_batch
 from core.intake.cells import Chunk, clean, without_collector

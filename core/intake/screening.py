@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from csv import field_size_limit
 
-from core.domain.records import Ignored, Rejected
+from core.domain.readings import Ignored, Rejected
 from core.intake.cells import Cell, Chunk, clean, number_text
 from core.intake.grid import Grid
 from core.intake.meanings import normal

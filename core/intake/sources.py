@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.domain.records import Choices, FileRefused, Question, Understood, Warned
+from core.domain.readings import Choices, Question, Understood, Warned
+from core.domain.records import FileRefused
 from core.intake import delimited
 from core.intake.cells import clean
 from core.intake.delimited import Delimited

@@ -11,19 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from core.domain.money import to_cents
-from core.domain.records import (
-    Batch,
-    Choices,
-    FileRefused,
-    Ignored,
-    PaymentRecord,
-    Question,
-    Reading,
-    Rejected,
-    Totals,
-    Understood,
-    Warned,
-)  # fmt: skip
+from core.domain.readings import Batch, Choices, Ignored, Question, Reading, Rejected, Totals, Understood, Warned
+from core.domain.records import FileRefused, PaymentRecord
 from core.intake.encodings import detect_encoding
 from core.intake.screening import reject
 from core.intake.sources import unused

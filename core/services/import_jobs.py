@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
-from core.domain.records import Choices
+from core.domain.readings import Choices
 from core.services import import_history, imports
 from core.services.importing import draft as drafts
 from core.services.importing import sheets

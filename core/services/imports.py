@@ -14,7 +14,7 @@ from core.db.engine import reading
 from core.db.tables import Company
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
-from core.domain.records import Choices, Reading, Totals
+from core.domain.readings import Choices, Reading, Totals
 from core.services import house, import_history
 from core.services.importing import again, reader, remembering, report, sheets
 from core.services.importing import draft as drafts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain.records import Choices
+from core.domain.readings import Choices
 from core.intake import understand
 
 HEADER = "cliente;nit;factura;vencimiento;valor;saldo;pagado;fecha pago"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain.records import Choices
+from core.domain.readings import Choices
 from core.intake import understand
 from core.intake.cells import Flaw
 from core.intake.dates import parse_date

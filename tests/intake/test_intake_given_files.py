@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.records import Choices, FileRefused, InvoiceRecord, PaymentRecord
+from core.domain.readings import Choices
+from core.domain.records import FileRefused, InvoiceRecord, PaymentRecord
 from core.intake import understand
 from core.intake.phones import Found, phones
 

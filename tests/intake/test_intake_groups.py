@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain.records import Choices, InvoiceRecord
+from core.domain.readings import Choices
+from core.domain.records import InvoiceRecord
 from core.intake import understand
 from core.intake.titles import names_no_customer, parts_of, read_title, shape_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.domain.invoice_columns import InvoiceColumns
-from core.domain.records import Choices
+from core.domain.readings import Choices
 from core.intake import understand
 from core.intake.meanings import guess_columns
 

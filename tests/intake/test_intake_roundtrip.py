@@ -14,7 +14,8 @@ import openpyxl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.domain.records import FILE_REASONS, ROW_REASONS, Choices, FileRefused
+from core.domain.readings import Choices
+from core.domain.records import FILE_REASONS, ROW_REASONS, FileRefused
 from core.intake import understand
 from tests.wounds import mutilated
 

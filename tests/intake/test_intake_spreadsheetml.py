@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain.records import Choices, FileRefused
+from core.domain.readings import Choices
+from core.domain.records import FileRefused
 from core.intake import understand
 
 HEAD = '<?xml version="1.0"?>{doctype}<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" xmlns:x="urn:schemas-microsoft-com:office:excel">'  # noqa: E501

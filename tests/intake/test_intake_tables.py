@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.records import Choices, FileRefused, InvoiceRecord, Remembered
+from core.domain.readings import Choices, Remembered
+from core.domain.records import FileRefused, InvoiceRecord
 from core.intake import understand
 
 HEADER = "Cliente;Factura;Fecha emisión;Vencimiento;Importe\n"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain.records import Choices, FileRefused
+from core.domain.readings import Choices
+from core.domain.records import FileRefused
 from core.intake import understand
 
 

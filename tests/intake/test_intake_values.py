@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.records import Choices, FileRefused, InvoiceRecord, PaymentRecord
+from core.domain.readings import Choices
+from core.domain.records import FileRefused, InvoiceRecord, PaymentRecord
 from core.intake import understand
 from core.intake.amounts import parse_amount
 from core.intake.cells import Flaw

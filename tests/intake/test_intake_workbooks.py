@@ -11,7 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from core.domain.records import Choices, FileRefused, InvoiceRecord
+from core.domain.readings import Choices
+from core.domain.records import FileRefused, InvoiceRecord
 from core.intake import understand
 
 HEADER = ["Código", "Cliente", "Factura", "Emisión", "Vencimiento", "Importe", "Teléfono"]

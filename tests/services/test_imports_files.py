@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from core.db.engine import reading
-from core.domain.records import Choices, FileRefused
+from core.domain.readings import Choices
+from core.domain.records import FileRefused
 from core.services import import_history, imports
 from core.services.importing import draft
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from core.db.engine import reading
-from core.domain.records import Choices
+from core.domain.readings import Choices
 from core.services import imports
 
 HEADER = "cliente;factura;cuota;vencimiento;valor"

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from core.db.engine import reading
-from core.domain.records import Choices
+from core.domain.readings import Choices
 from core.services import imports
 
 BY_INVOICE, BY_CUSTOMER = "factura;fecha de pago;importe", "nit;fecha de pago;importe;concepto"

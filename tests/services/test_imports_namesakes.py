@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.domain.matching import are_two
-from core.domain.records import Choices
+from core.domain.readings import Choices
 from core.services import imports
 
 HEADER = "cliente;nit;factura;vencimiento;valor"

@@ -8,7 +8,8 @@ from sqlalchemy import text
 from core.db.engine import reading, writing
 from core.db.tables import Message, MessageInvoice
 from core.domain.errors import Forbidden, Stale
-from core.domain.records import Batch, InvoiceRecord, Reading, Totals, Understood
+from core.domain.readings import Batch, Reading, Totals, Understood
+from core.domain.records import InvoiceRecord
 from core.services import imports, ledger
 from core.services.importing import reader
 

@@ -8,7 +8,7 @@ import pytest
 from core.db.engine import reading
 from core.db.tables import Import
 from core.domain.errors import Refusal
-from core.domain.records import Choices
+from core.domain.readings import Choices
 from core.services import import_history, import_jobs, imports, portfolios
 from core.services.importing import draft as drafts
 from core.services.importing import report

@@ -16,7 +16,8 @@ from core.db.engine import reading, writing
 from core.db.tables import Company, Portfolio
 from core.domain.access import Actor
 from core.domain.errors import Refusal
-from core.domain.records import Batch, InvoiceRecord, PaymentRecord, Reading, Totals, Understood
+from core.domain.readings import Batch, Reading, Totals, Understood
+from core.domain.records import InvoiceRecord, PaymentRecord
 from core.services import house, imports
 from core.services.importing import reader
 

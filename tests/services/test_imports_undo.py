@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from core.db.engine import reading
 from core.domain.errors import Refusal
-from core.domain.records import Choices
+from core.domain.readings import Choices
 from core.services import customer_record, imports, profiles
 
 COMPUTED = ("profile", "balance")

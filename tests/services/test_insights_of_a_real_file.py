@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from core.db.engine import writing
 from core.db.tables import Company
-from core.domain.records import Choices
+from core.domain.readings import Choices
 from core.services import imports, insights
 from core.services.insight_json import as_json
 

@@ -18,8 +18,8 @@ from sqlmodel import Session, col, select
 
 from core.db.queries import imports as known
 from core.db.tables import Company, Import, ImportReject
-from core.domain.records import Choices, Understood
-from core.services.importing.comparison import Counts
+from core.domain.readings import Choices, Understood
+from core.services.importing.counts import Counts
 from core.services.importing.draft import Draft
 from core.services.importing.stage import Stage, packed
 

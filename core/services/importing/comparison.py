@@ -4,61 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
 
 from core.db.queries import imports as known
 from core.domain.matching import is_unsure, name_key
-from core.domain.records import Batch
+from core.domain.readings import Batch
 from core.intake.sentences import WARNINGS
 from core.services.erasure_marks import HOW
+from core.services.importing.counts import Counts, Frame
 from core.services.importing.erased import Erased
 from core.services.importing.namesakes import MOST_NEW, alike
-from core.services.importing.people import Book, Person, told_of
+from core.services.importing.people import Book, Person
 from core.services.importing.shared import SharedPhones
 from core.services.importing.stage import NOTES, TABLES, Stage, packed
+from core.services.importing.told_records import of_customer
 
 PREVIEWED = 20
 KIND_BITS = {"phone": 1, "email": 2}
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What a comparison stands on: the portfolio (None: not made yet, or `is_any`), the day and moment it counts for, what the house
-    assumes."""
-
-    portfolio_id: int | None
-    as_of: str  # ISO date
-    now: str  # instant as SQLite keeps it
-    country: str | None
-    has_currency: bool = True  # whether the file itself, or a person, named the currency
-    keeps_records: bool = False
-    is_any: bool = False
-
-
-@dataclass(slots=True)
-class Counts:
-    """How many records came in, and what they do to what is there; `sums` and `money` are hundredths per currency."""
-
-    accepted: int = 0
-    rejected: int = 0
-    ignored: int = 0
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    gone: int = 0
-    parts: int = 0  # records beyond one per row, of payments for several invoices
-    new_customers: int = 0
-    changed_customers: int = 0
-    sums: dict[str, list[int]] = field(default_factory=dict)
-    before: dict[str, list[int]] = field(default_factory=dict)
-    after: dict[str, list[int]] = field(default_factory=dict)
-    totals_agree: int = 0  # totals in the file that are the sums of their rows
-    totals_differ: int = 0
-    phones_known: int = 0  # phones that the file brings and that customers who were there before have too
-    gone_open: dict[str, int] = field(default_factory=dict)  # what is open on the invoices gone from the file
 
 
 class Comparison:
@@ -233,7 +197,7 @@ class Comparison:
     def _correct(self, record: dict[str, Any]) -> bool:
         if record["customer_id"] not in self.learned:
             return False
-        told = told_of(self.book.people[record["customer_id"]], (), ())
+        told = of_customer(self.book.people[record["customer_id"]], (), ())
         record.update({name: told[name] for name in ("customer", "code", "tax_id") if name in record})
         return True
 

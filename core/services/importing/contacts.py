@@ -8,10 +8,11 @@ from sqlalchemy import Connection
 
 from core.db.queries import imports as known
 from core.domain.records import ContactRecord
-from core.intake.labels import CHANNELS
-from core.services.importing.comparison import Comparison, Frame
-from core.services.importing.people import Person, told_of
+from core.services.importing.comparison import Comparison
+from core.services.importing.counts import Frame
+from core.services.importing.people import Person
 from core.services.importing.stage import Stage
+from core.services.importing.told_records import of_contact
 
 
 class ContactsComparison(Comparison):
@@ -39,7 +40,7 @@ class ContactsComparison(Comparison):
                 self.outcomes.setdefault(person.id, "unchanged")
             if self.wants_record():
                 held = [channel for channel in record.authorised if (person.id, channel) in self.refused]
-                self.keep(as_record(record, person, held))
+                self.keep(of_contact(record, person, held))
         self.counts.accepted += len(records)
 
     def _refuse(self, record: ContactRecord, person: Person) -> bool:
@@ -66,13 +67,3 @@ class ContactsComparison(Comparison):
         self.counts.new, self.counts.changed = outcomes.count("new"), outcomes.count("changed")
         self.counts.unchanged = outcomes.count("unchanged")
         return super().finish()
-
-
-def as_record(record: ContactRecord, person: Person, held: list[str]) -> dict[str, Any]:
-    """One record as it is stored; what a person opted out of before is `held` against what the file allows."""
-    return {
-        "row": record.row,
-        **told_of(person, record.phones, record.emails),
-        "authorised": [channel for channel in record.authorised if channel not in held],
-        "opted_out": [channel for channel in CHANNELS if channel in held or channel in record.opted_out],
-    }

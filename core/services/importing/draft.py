@@ -14,8 +14,8 @@ from typing import Any
 from core import clock
 from core import settings as settings_
 from core.domain.errors import NotFound
-from core.domain.records import Choices, Question, Understood
-from core.services.importing.comparison import Counts
+from core.domain.readings import Choices, Question, Understood
+from core.services.importing.counts import Counts
 from core.services.importing.stage import Stage
 
 LASTING = timedelta(days=2)

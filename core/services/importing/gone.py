@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.services.importing.comparison import Counts
+from core.services.importing.counts import Counts
 from core.services.importing.draft import Draft
 from core.services.importing.stage import Stage, packed
 

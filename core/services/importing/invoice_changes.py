@@ -1,8 +1,8 @@
-"""Where the invoices of a file differ from those stored: found column by column, told field by field."""
+"""What the invoices of a file say, and where they differ from those stored: found column by column, told field by field."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import sub
 from typing import Any
 
@@ -21,6 +21,21 @@ def stated_as_paid(batch: InvoiceColumns) -> list[int | None]:
         return [None] * len(batch)
     columns = (batch.column(name) for name in ("amount_cents", "open_cents", "settled_on", "paid_cents"))
     return [amount if on else amount - left if left is not None else part for amount, left, on, part in zip(*columns, strict=True)]
+
+
+def disputed(batch: InvoiceColumns) -> list[int]:
+    """Positions of invoices that the file says are disputed."""
+    return [index for index, said in enumerate(batch.column("disputed")) if said] if batch.columns[11] else []
+
+
+def totals(batch: InvoiceColumns, opened: list[int]) -> Iterator[tuple[str, int, int]]:
+    """(currency, amounts, open amounts) added up, in hundredths."""
+    currency = batch.columns[5]
+    if isinstance(currency, str):
+        if len(batch):
+            yield currency, sum(batch.column("amount_cents")), sum(opened)
+        return
+    yield from zip(currency, batch.column("amount_cents"), opened, strict=True)
 
 
 def in_micros(rate: Any) -> int | None:

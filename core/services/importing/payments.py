@@ -11,10 +11,12 @@ from core.db.queries import imports as known
 from core.domain.matching import name_key
 from core.domain.money import from_cents
 from core.domain.records import PaymentRecord
-from core.services.importing.comparison import Comparison, Frame
+from core.services.importing.comparison import Comparison
+from core.services.importing.counts import Frame
 from core.services.importing.invoice_changes import in_micros
 from core.services.importing.payment_words import digest, joint_targets, numbers_in, part_keys, parts_of
 from core.services.importing.stage import Stage
+from core.services.importing.told_records import of_payment
 
 INSTALLMENTS = 48  # of one document that are looked for
 
@@ -129,7 +131,7 @@ class PaymentsComparison(Comparison):
         self.counts.accepted += 1
         self.sum_up(currency, row.amount_cents, 0)
         if self.wants_record():
-            self.keep(as_record(row, self._meant(row, targets), customer_id, self.book.people[customer_id].name, currency))
+            self.keep(of_payment(row, self._meant(row, targets), customer_id, self.book.people[customer_id].name, currency))
 
     def _take_joint(self, row: PaymentRecord, targets: list[tuple[Any, ...]], key: str) -> None:
         """One payment for several invoices becomes one for each, where it is exactly what is open on them together."""
@@ -226,17 +228,3 @@ def cells_of(row: PaymentRecord) -> dict[str, str]:
     """A payment's words by field, for the file of rejected rows."""
     words = row._asdict() | {"amount": from_cents(row.amount_cents)}
     return {name: str(value) for name, value in words.items() if value is not None and name not in ("row", "amount_cents")}
-
-
-def as_record(row: PaymentRecord, invoice: str | None, customer_id: int, customer: str, currency: str) -> dict[str, Any]:
-    """One record as it is stored."""
-    return {
-        "row": row.row,
-        "customer_id": customer_id,
-        "invoice": invoice,
-        "customer": customer,
-        "paid_on": row.paid_on,
-        "amount": str(from_cents(row.amount_cents)),
-        "currency": currency,
-        "reference": row.reference,
-    }

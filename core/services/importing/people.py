@@ -64,15 +64,6 @@ class Person:
         return found
 
 
-def told_of(person: Person, phones: Iterable[tuple[str, ...]], emails: Iterable[str]) -> dict[str, Any]:
-    """What a report says of a row's customer: as stored, with the phones and e-mails that the row brought."""
-    tax_id = None if is_unsure(person.tax_id) else person.tax_id
-    numbers = [phone[0] for phone in phones]
-    return {
-        "customer_id": person.id, "customer": person.name, "code": person.code, "tax_id": tax_id, "phones": numbers, "emails": list(emails),
-    }  # fmt: skip
-
-
 class Book:
     """All customers known while a file is staged, those in the database and those that the file brings."""
 

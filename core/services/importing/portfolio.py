@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from operator import sub
 from typing import Any
 
@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 
 from core.db.queries import imports as known
 from core.domain.invoice_columns import InvoiceColumns
-from core.domain.money import from_cents
 from core.domain.records import InvoiceRecord
-from core.services.importing.comparison import Comparison, Counts, Frame
-from core.services.importing.invoice_changes import differences, differing, in_micros, stated_as_paid
-from core.services.importing.people import Person, told_of
+from core.services.importing.comparison import Comparison
+from core.services.importing.counts import Counts, Frame
+from core.services.importing.invoice_changes import differences, differing, disputed, in_micros, stated_as_paid, totals
 from core.services.importing.redating import redated
 from core.services.importing.stage import Stage, packed
+from core.services.importing.told_records import of_invoice
 
 
 class PortfolioComparison(Comparison):
@@ -127,10 +127,10 @@ class PortfolioComparison(Comparison):
         for index in [index for index, cents in enumerate(paid) if cents]:
             self._pay(batch, index, whose[index], ids[index], paid[index], is_opening=True)
         opened = list(map(sub, amounts, paid))
-        for index in _disputed(batch):
+        for index in disputed(batch):
             self._dispute(whose[index], ids[index], is_new=True, is_paid=opened[index] == 0)
         self.counts.new += len(batch)
-        for currency, amount, open_ in _totals(batch, opened):
+        for currency, amount, open_ in totals(batch, opened):
             self.move(currency, amount, open_)
         return opened
 
@@ -163,7 +163,7 @@ class PortfolioComparison(Comparison):
         self.counts.changed += len(redated_.keys() - set(changed))
         for index in changed:
             opened[index] = self._change(batch, index, whose[index], olds[index], wanted[index])
-        for index in _disputed(batch):
+        for index in disputed(batch):
             self._dispute(whose[index], olds[index][0], is_new=False, is_paid=opened[index] == 0)
         return opened
 
@@ -221,7 +221,7 @@ class PortfolioComparison(Comparison):
             self.buffers["dispute"].append((customer_id, invoice_id, self.frame.now, "imported", closed))
 
     def _sum_up(self, batch: InvoiceColumns, opened: list[int]) -> None:
-        for currency, amount, open_ in _totals(batch, opened):
+        for currency, amount, open_ in totals(batch, opened):
             self.sum_up(currency, amount, open_)
 
     def _keep(self, batch: InvoiceColumns, whose: list[int], opened: list[int]) -> None:
@@ -233,7 +233,7 @@ class PortfolioComparison(Comparison):
             if whose[index] in self.nameless:
                 continue
             record = InvoiceRecord._make(batch.record(index, self.told))
-            self.keep(as_record(record, self.book.people[whose[index]], opened[index]))
+            self.keep(of_invoice(record, self.book.people[whose[index]], opened[index]))
 
     def finish(self) -> Counts:
         """Find what is gone from the file, and complete the counts."""
@@ -244,31 +244,3 @@ class PortfolioComparison(Comparison):
             for _id, _customer, _number, cents, currency in rows:
                 self.counts.gone_open[currency] = self.counts.gone_open.get(currency, 0) + cents
         return super().finish()
-
-
-def _disputed(batch: InvoiceColumns) -> list[int]:
-    return [index for index, said in enumerate(batch.column("disputed")) if said] if batch.columns[11] else []
-
-
-def _totals(batch: InvoiceColumns, opened: list[int]) -> Iterator[tuple[str, int, int]]:
-    """(currency, amounts, open amounts) added up, in hundredths."""
-    currency = batch.columns[5]
-    if isinstance(currency, str):
-        if len(batch):
-            yield currency, sum(batch.column("amount_cents")), sum(opened)
-        return
-    yield from zip(currency, batch.column("amount_cents"), opened, strict=True)
-
-
-def as_record(record: InvoiceRecord, person: Person, open_cents: int) -> dict[str, Any]:
-    """One record as the report shows it: money as decimal text, dates as ISO text."""
-    return {
-        "row": record.row,
-        **told_of(person, record.phones, record.emails),
-        "invoice": record.invoice,
-        "issued_on": record.issued_on,
-        "due_on": record.due_on,
-        "amount": str(from_cents(record.amount_cents)),
-        "open_amount": str(from_cents(open_cents)),
-        "currency": record.currency,
-    }

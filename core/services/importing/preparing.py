@@ -16,10 +16,11 @@ from core.db.queries import imports as known
 from core.db.tables import Company, Portfolio
 from core.domain.access import Actor
 from core.domain.errors import NotFound
-from core.domain.records import Choices, Reading
+from core.domain.readings import Choices, Reading
 from core.services.importing import draft as drafts
-from core.services.importing.comparison import Comparison, Frame
+from core.services.importing.comparison import Comparison
 from core.services.importing.contacts import ContactsComparison
+from core.services.importing.counts import Frame
 from core.services.importing.draft import Draft
 from core.services.importing.payments import PaymentsComparison
 from core.services.importing.portfolio import PortfolioComparison

@@ -22,20 +22,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from core.domain.invoice_columns import COLUMNS, InvoiceColumns
-from core.domain.records import (
-    RECORDS,
-    Batch,
-    Choices,
-    FileRefused,
-    Ignored,
-    Question,
-    Reading,
-    Rejected,
-    Remembered,
-    Totals,
-    Understood,
-    Warned,
-)
+from core.domain.readings import Batch, Choices, Ignored, Question, Reading, Rejected, Remembered, Totals, Understood, Warned
+from core.domain.records import RECORDS, FileRefused
 
 MEMORY = 1 << 30  # bytes the child may use
 PIPE = 1 << 20  # bytes that wait between the two, where the system allows it

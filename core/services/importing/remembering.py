@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from core.db.tables import Portfolio
-from core.domain.records import Remembered
+from core.domain.readings import Remembered
 from core.services import house
 from core.services.importing.draft import Draft
 from core.services.importing.rejected import REASON

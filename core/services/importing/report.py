@@ -10,7 +10,7 @@ from typing import Any
 
 from core.domain.errors import Refusal
 from core.domain.money import from_cents
-from core.domain.records import Question, Understood
+from core.domain.readings import Question, Understood
 from core.services.importing.draft import Draft
 from core.services.importing.gone import money_after
 from core.services.importing.stage import Stage

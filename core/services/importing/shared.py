@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Connection
 
 from core.db.queries import imports as known
-from core.domain.records import Warned
+from core.domain.readings import Warned
 from core.services.importing.people import Book, Person
 
 

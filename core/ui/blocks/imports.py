@@ -6,7 +6,8 @@ from datetime import datetime
 
 import streamlit as st
 
-from core.domain.records import KINDS, Choices
+from core.domain.readings import Choices
+from core.domain.records import KINDS
 from core.services import import_jobs, imports, portfolios
 from core.services.import_jobs import READING, Job
 from core.services.importing.draft import Draft

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from core.domain.countries import COUNTRIES
-from core.domain.records import Question
+from core.domain.readings import Question
 from core.services.importing.draft import Draft
 from core.text import _, format_date, format_number
 from core.ui.blocks import imports_columns

@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 from core.domain.countries import COUNTRIES
-from core.domain.records import KINDS, Choices
+from core.domain.readings import Choices
+from core.domain.records import KINDS
 from core.services import import_history, import_jobs, imports
 from core.services.importing.draft import Draft
 from core.text import _
