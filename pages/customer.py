@@ -33,7 +33,7 @@ customer_privacy.warnings(visit, story)
 customer.figures(visit, story)
 customer_money.credit(visit, story)
 
-left, right = st.columns([5, 3], gap="medium")
+left, right = customer.split()
 with left:
     documents, payments, promises, disputes = st.tabs([_("Documents"), _("Payments"), _("Promises"), _("Disputes")])
     with documents:

@@ -19,6 +19,7 @@ SIGN_OUT = """<form method="post" action="/logout" style="margin:0"><button type
 box-sizing:border-box;width:100%;font-size:.875rem;line-height:1.6;text-align:center;padding:.4rem .75rem;
 border:1px solid rgba(128,140,138,.4);border-radius:.5rem">{label}</button></form>"""
 # A laptop's width belongs to the tables; on a phone the customer being called stands before the queue.
+# On the page of a customer the numbers and the form come before documents and history there.
 # There the title also has the whole width, and what stands beside it follows below.
 # A figure is never cut with dots: in a narrow card it is written smaller, and what still does not fit goes on in a second line.
 ROOM = """<style>.stMainBlockContainer{padding-inline:clamp(1rem,2.5vw,5rem)}
@@ -26,6 +27,11 @@ ROOM = """<style>.stMainBlockContainer{padding-inline:clamp(1rem,2.5vw,5rem)}
 .stGrid [data-testid="stMetricValue"]{font-size:clamp(1.15rem,10cqi,1.7rem)}
 .stMetric .stMarkdownEllipsis,.stMetric .stMarkdownEllipsis p{white-space:normal;overflow:visible;overflow-wrap:anywhere;text-overflow:clip}
 @media (max-width:640px){.st-key-worklist_split>div>[data-testid="stHorizontalBlock"]{flex-wrap:wrap-reverse}
+.st-key-customer_split>div>[data-testid="stHorizontalBlock"]>.stColumn,
+.st-key-customer_split>div>[data-testid="stHorizontalBlock"]>.stColumn>.stVerticalBlock{display:contents}
+.st-key-customer_split>div>[data-testid="stHorizontalBlock"]>.stColumn>.stVerticalBlock>div{flex:1 1 100%;max-width:100%}
+.st-key-customer_split div:has(>.st-key-reach){order:-2}
+.st-key-customer_split div:has(>.st-key-log){order:-1}
 .stHorizontalBlock:has(>div>.stVerticalBlock>.stElementContainer h1)>div{flex:1 1 100%;max-width:100%}
 .stHorizontalBlock:has(>div>.stVerticalBlock>.stElementContainer h1) .stHorizontalBlock{justify-content:flex-start}}</style>"""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.services import disputes, promises, reasons, worklist
 from core.services.story import Story
@@ -28,6 +29,12 @@ def head(story: Story):  # type: ignore[no-untyped-def]
     person = story.person
     facts = [person.code, person.tax_id, person.city, person.agent and _("cared for by {name}", name=person.agent)]
     return header(plain(person.name), " · ".join(plain(fact) for fact in facts if fact) or None)
+
+
+def split() -> list[DeltaGenerator]:
+    """Documents and history, and beside them the form and the rest; on a phone the numbers and the form stand before the history."""
+    with st.container(key="customer_split"):
+        return st.columns([5, 3], gap="medium")
 
 
 def figures(visit: Visit, story: Story) -> None:

@@ -27,6 +27,9 @@ from core.ui.places import go
 from core.ui.widgets import day, empty, moment, money, moneys, paged, plain, refusing, shown, soon
 
 SIZE = 10
+# No page of ours may run scripts: folded for a moment it has nothing to scroll, and so it comes back to its top.
+FOLD = """<style>@keyframes worklist_rise_{turn}{{from,to{{max-height:0;overflow:hidden}}}}
+.st-key-worklist_split{{animation:worklist_rise_{turn} .2s}}</style>"""
 
 
 def split() -> list[DeltaGenerator]:
@@ -111,7 +114,7 @@ def work(visit: Visit, row: Next) -> None:
             if log_form(
                 visit, row.customer_id, today=story.today, overdue=overdue, points=points, promises=story.promises, key="work"
             ):  # fmt: skip
-                st.session_state["worklist_note"] = _("Logged for {name}. Here is the next one.", name=plain(row.name))
+                st.session_state["worklist_note"] = (row.customer_id, row.name, st.session_state.pop(f"work_{row.customer_id}_done", ""))
                 st.query_params.pop("id", None)
                 st.rerun()
         _background(visit, row, story)
@@ -140,11 +143,19 @@ def _background(visit: Visit, row: Next, story: Story) -> None:
         customer_timeline.latest(visit, story)
 
 
-def note() -> None:
-    """What was just logged, said once."""
-    words = st.session_state.pop("worklist_note", None)
-    if words:
-        st.toast(words, icon=":material/check_circle:")
+def rise() -> None:
+    """Once a contact is logged, the browser stands at the top of the page again, where the next customer is."""
+    if "worklist_note" in st.session_state:
+        turn = st.session_state["worklist_rise"] = st.session_state.get("worklist_rise", 0) + 1  # each animation plays once
+        st.html(FOLD.format(turn=turn))
+
+
+def note(row: Next | None) -> None:
+    """What was just logged and for whom, said once above `row`, who comes next."""
+    customer_id, name, words = st.session_state.pop("worklist_note", (None, "", ""))
+    if customer_id is not None:
+        is_other = row is not None and row.customer_id != customer_id
+        st.success(f"{plain(name)}: {words} {_('Here is the next one.') if is_other else ''}", icon=":material/check_circle:")
 
 
 def agenda(visit: Visit) -> None:
