@@ -71,3 +71,13 @@ def test_an_agent_is_not_told_of_steps_that_are_not_theirs(new_house, visit):
 
 def test_a_house_with_campaigns_is_past_its_first_steps(demo_house, visit):
     assert steps(visit(demo_house, "owner").open("today")) == []
+
+
+def test_recorded_authorisations_are_counted_at_once(new_house, visit):
+    with_a_customer(new_house, "+573105550101")
+    app = visit(new_house, "manager").open("compliance", section="consent")
+    app.button_group(key="authorise_channels").set_value(["sms"])
+    app.text_area(key="authorise_proof").set_value("Cláusula 7 de la solicitud de crédito")
+    next(one for one in app.button if one.label.startswith("Registrar las")).click().run()
+    assert [one.value for one in app.metric][:2] == ["0", "1"]
+    assert any("1" in one.value for one in app.success)

@@ -68,6 +68,8 @@ def _figures(view: CampaignView, found: Preview) -> None:
         _("Cost: {cost}", cost=costs) if costs else "",
     ]
     st.caption(" — ".join(part for part in parts if part) or _("Nothing is due today; a standing campaign writes when its day comes."))
+    if found.sending + sum(found.reasons.values()) + found.holdout > found.members:
+        st.caption(_("Whoever owes in several currencies gets a message for each of them."))
     if found.elsewhere:
         st.caption(
             ngettext_(
@@ -176,7 +178,7 @@ def _launch(visit: Visit, view: CampaignView, found: Preview) -> None:
     for channel, n in found.channels.most_common():
         st.markdown(f"- {channel_word(channel)}: **{format_number(n)}**")
     if left := sum(found.reasons.values()):
-        st.markdown(ngettext_("{n} person is left out.", "{n} people are left out.", left))
+        st.markdown(ngettext_("{n} message is left out.", "{n} messages are left out.", left))
     if found.holdout:
         st.markdown(
             ngettext_("{n} person is kept back as the control group.", "{n} people are kept back as the control group.", found.holdout)

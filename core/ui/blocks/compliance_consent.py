@@ -26,6 +26,8 @@ def overview(visit: Visit) -> None:
     with st.container(horizontal=True):
         for channel in CHANNELS:
             st.metric(_("{channel}: without authorisation", channel=channel_word(channel)), format_number(missing[channel]), border=True)
+    if note := st.session_state.pop("authorised_note", None):
+        st.success(note, icon=":material/check_circle:")
     _record(visit)
 
 
@@ -39,4 +41,5 @@ def _record(visit: Visit) -> None:
         if st.form_submit_button(_("Record the authorisations"), type="primary", disabled=not is_allowed(visit.actor, "optout.lift")):
             with refusing():
                 count = contact_rules.authorise_all(visit.engine, visit.actor, list(chosen or []), proof)
-                st.success(ngettext_("{n} authorisation recorded.", "{n} authorisations recorded.", count))
+                st.session_state["authorised_note"] = ngettext_("{n} authorisation recorded.", "{n} authorisations recorded.", count)
+                st.rerun()
