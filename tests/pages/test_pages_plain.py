@@ -16,6 +16,17 @@ def test_an_address_in_a_name_is_no_link(text):
     assert shown.replace(AWAY, "").replace("\\", "") == text
 
 
+@pytest.mark.parametrize("text", [":material/home:", ":smile:", ":streamlit:", "x :+1: y"])
+def test_a_name_between_colons_is_no_icon(text):
+    shown = plain(text)
+    assert AWAY in shown
+    assert shown.replace(AWAY, "").replace("\\", "") == text
+
+
+def test_an_hour_stays_as_it_is():
+    assert plain("a las 10:30") == r"a las 10\:30"
+
+
 def test_markdown_and_hidden_marks_do_nothing():
     assert plain("**Ana** [x](y)\u202e\u200b\n<b>") == r"\*\*Ana\*\* \[x\]\(y\) \<b\>"
 
