@@ -90,10 +90,8 @@ def figures(cells: Cells, currency: str, as_of: date, since: date) -> Figures:
     was_late = by_start & (cells.due < start)
     outstanding, overdue, opening = open_of(cells, so_far), open_of(cells, late), open_of(cells, by_start)
     opening_overdue = open_of(cells, was_late)
-    known_sales = cells.of("billed", in_period & (cells.day > UNKNOWN))
     sales = cells.of("sales", in_period)
     simple, best = kpis_dso.dso(outstanding, sales, days), kpis_dso.best_possible_dso(outstanding - overdue, sales, days)
-    begun = cells.of("begun", late)
     late_sum, late_count = lateness(cells, so_far, late, end)
     return Figures(
         currency=currency,
@@ -104,7 +102,7 @@ def figures(cells: Cells, currency: str, as_of: date, since: date) -> Figures:
         overdue_cents=overdue,
         overdue_invoices=cells.of("invoices", late) - cells.of("done", late),
         untouched_cents=cells.of("billed", late) - cells.of("untouched", late),
-        untouched_invoices=cells.of("invoices", late) - begun,
+        untouched_invoices=cells.of("invoices", late) - cells.of("begun", late),
         billed_in_period_cents=sales,
         collected_in_period_cents=cells.of("cash", in_period),
         opening_cents=opening,
@@ -115,7 +113,7 @@ def figures(cells: Cells, currency: str, as_of: date, since: date) -> Figures:
         countback=kpis_dso.countback(outstanding, monthly_sales(cells, as_of)),
         best_dso=best,
         days_delinquent=kpis_dso.days_delinquent(simple, best),
-        cei=kpis.collection_effectiveness(opening, known_sales, outstanding, outstanding - overdue),
+        cei=kpis.collection_effectiveness(opening, known_sales(cells, in_period), outstanding, outstanding - overdue),
         delay=delay(cells, in_period, late, end),
         late_days=Decimal(late_sum) / late_count if late_count else None,
         late_invoices=late_count,
@@ -124,6 +122,11 @@ def figures(cells: Cells, currency: str, as_of: date, since: date) -> Figures:
         has_unknown_sales=bool(cells.of("invoices", so_far & (cells.day <= UNKNOWN))),
         months=tuple(months(cells, as_of)),
     )
+
+
+def known_sales(cells: Cells, in_period: Any) -> int:
+    """What was billed in the period on a day that a file told."""
+    return cells.of("billed", in_period & (cells.day > UNKNOWN))
 
 
 def aging(cells: Cells, so_far: Any, end: int) -> dict[str, int]:

@@ -181,22 +181,9 @@ def waiting_in(session: Session, customer_id: int, template_id: int) -> int | No
 
 
 def _put(
-    session: Session,
-    engine: Engine,
-    actor: Actor,
-    now: datetime,
-    token: str,
-    customer_id: int,
-    channel: str,
-    currency: str,
-    purpose: str,
-    *,
-    approved: bool | None,
-    kind: str,
-    wait: bool = True,
-    language: str | None = None,
-    **fields: Any,
-) -> int:
+    session: Session, engine: Engine, actor: Actor, now: datetime, token: str, customer_id: int, channel: str, currency: str, purpose: str,
+    *, approved: bool | None, kind: str, wait: bool = True, language: str | None = None, **fields: Any,
+) -> int:  # fmt: skip
     """Ask the gate and write the message; a blocked one is refused with the reason, a moved one waits for its hour if it may."""
     asked = manual_gate.ask_in(
         session, engine, house.company_in(session), customer_id, channel, currency, purpose, approved=approved, is_answer=kind == "answer",

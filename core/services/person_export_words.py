@@ -104,9 +104,9 @@ SECTIONS: tuple[Section, ...] = (
     )),
     Section("profile", N_("What is computed of you"), _columns(
         ("behaviour", N_("How you usually pay"), "code"), ("bucket", N_("Lateness"), "code"),
-        ("oldest_due_on", N_("Unpaid since"), "day"), ("invoices", N_("Documents"), "number"), ("paid_late", N_("Late, paid or not"), "number"),
-        ("rating", N_("Rating")), ("reach", N_("Reachable by"), "code"), ("last_payment_on", N_("Last payment"), "day"),
-        ("last_contact_at", N_("Last contact"), "moment"),
+        ("oldest_due_on", N_("Unpaid since"), "day"), ("invoices", N_("Documents"), "number"),
+        ("paid_late", N_("Late, paid or not"), "number"), ("rating", N_("Rating")), ("reach", N_("Reachable by"), "code"),
+        ("last_payment_on", N_("Last payment"), "day"), ("last_contact_at", N_("Last contact"), "moment"),
     ), is_tall=True),
     Section("balance", N_("What you owe"), _columns(
         ("currency", N_("Currency")), ("open", N_("Still owed"), "money"), ("overdue", N_("Overdue"), "money"),

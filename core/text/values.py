@@ -81,36 +81,25 @@ def greeting(name: str, tone: str, lang: str) -> str:
 
 def values(
     *,
-    company: dict[str, str | None],
-    customer_name: str,
-    lang: str,
-    channel: str,
-    currency: str,
-    invoices: Sequence[tuple[str, date, int]],
-    today: date,
-    promise: tuple[int, date] | None = None,
-    paid_cents: int | None = None,
-    agent: str | None = None,
-) -> dict[str, str | int]:
+    company: dict[str, str | None], customer_name: str, lang: str, channel: str, currency: str, invoices: Sequence[tuple[str, date, int]],
+    today: date, promise: tuple[int, date] | None = None, paid_cents: int | None = None, agent: str | None = None,
+) -> dict[str, str | int]:  # fmt: skip
     """Every variable of wording.VARIABLES for one message.
 
     `company` has name, phone, email, tone, country, payment_link, payment_instructions, privacy_link; `invoices` are
     (number, due date, open hundredths), earliest due first; `promise` is (hundredths, date).
     What is unknown is an empty string, so that a condition can ask for it.
     """
-    country = company.get("country")
+    country, due, in_full = company.get("country"), invoices[0][1] if invoices else None, channel != "sms"
 
     def money(amount: int) -> str:
         return format_money(amount, currency, lang=lang, country=country).replace("\xa0", " ")  # which costs a text message nothing
 
-    due, in_full = invoices[0][1] if invoices else None, channel != "sms"
     return {
+        **_of_company(company),
         "greeting": greeting(customer_name, company.get("tone") or "warm", lang),
         "customer_name": customer_name,
         "first_name": first_name(customer_name),
-        "company_name": company.get("name") or "",
-        "company_phone": company.get("phone") or "",
-        "company_email": company.get("email") or "",
         "amount": money(sum(amount for _number, _due, amount in invoices)),
         "balance_date": format_date(today, long=True, lang=lang, country=country),
         "due_date": format_date(due, long=in_full, lang=lang, country=country) if due else "",
@@ -118,15 +107,17 @@ def values(
         "invoice_count": len(invoices),
         "invoice_number": invoices[0][0] if invoices else "",
         "invoice_list": _listed(invoices, today, lang, channel, money),
-        "payment_link": company.get("payment_link") or "",
-        "payment_instructions": company.get("payment_instructions") or "",
-        "privacy_link": company.get("privacy_link") or "",
         "promise_amount": money(promise[0]) if promise else "",
         "promise_date": format_date(promise[1], long=True, lang=lang, country=country) if promise else "",
         "paid_amount": money(paid_cents) if paid_cents is not None else "",
         "agent_name": agent or "",
         "stop_words": (_STOP_EMAIL if channel == "email" else _STOP)[lang],
     }
+
+
+def _of_company(company: dict[str, str | None]) -> dict[str, str]:
+    own = {f"company_{name}": company.get(name) or "" for name in ("name", "phone", "email")}
+    return own | {name: company.get(name) or "" for name in ("payment_link", "payment_instructions", "privacy_link")}
 
 
 def _listed(invoices: Sequence[tuple[str, date, int]], today: date, lang: str, channel: str, money: object) -> str:

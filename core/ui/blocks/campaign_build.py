@@ -117,18 +117,7 @@ def _words_line(channel: str, step: StepView, known: dict[int, TemplateView]) ->
 def _step_dialog(visit: Visit, view: CampaignView, number: int, known: dict[int, TemplateView]) -> None:
     step = view.steps[number] if number < len(view.steps) else StepView(send_at="10:00", valid_days=3)
     typed = Typed()
-    with st.container(horizontal=True):
-        anchor = st.selectbox(
-            _("When"), ANCHORS, ANCHORS.index(step.anchor), format_func=anchor_word, key=f"step_anchor_{number}", width=220
-        )
-        days = typed.whole(_("Days after (minus: before)"), -60, 365, step.offset_days, key=f"step_days_{number}", width=180)
-        hour = st.time_input(
-            _("Hour where the customer lives"), time.fromisoformat(step.send_at), step=900, key=f"step_hour_{number}", width=200
-        )
-        valid = typed.whole(
-            _("Give up after (days)"), 1, 60, step.valid_days, key=f"step_valid_{number}", width=170,
-            help=_("What could not go within these days expires instead of going late."),
-        )  # fmt: skip
+    step = _ask_when(step, number, typed)
     active = [channel for channel in CHANNELS if channel == CALL or channel in channels.active(visit.engine)]
     step = step if step.templates else replace(step, templates=_fitting(view, known))
     proposed = step.channels or [channel for channel in CHANNELS if any(used == channel for used, _language in step.templates)]
@@ -146,22 +135,31 @@ def _step_dialog(visit: Visit, view: CampaignView, number: int, known: dict[int,
         st.page_link(place("templates"), label=_("Write and approve words first"), icon=":material/edit_note:")
     lacks = None if chosen else _("Choose at least one channel.")
     if st.button(_("Save the step"), type="primary", key=f"step_save_{number}", disabled=not chosen, help=lacks):
-        made = replace(
-            step,
-            anchor=anchor,
-            offset_days=days or 0,
-            send_at=hour.strftime("%H:%M"),
-            valid_days=valid or step.valid_days,
-            channels=tuple(chosen),
-            templates=templates,
-            has_fallback=fallback,
-        )
+        made = replace(step, channels=tuple(chosen), templates=templates, has_fallback=fallback)
         kept = list(view.steps)
         kept[number : number + 1] = [made]
         with refusing():
             typed.check()
             campaigns.edit(visit.engine, visit.actor, view.id, view.version, steps=kept)
             st.rerun()
+
+
+def _ask_when(step: StepView, number: int, typed: Typed) -> StepView:
+    """The step with the moment that is chosen for it."""
+    with st.container(horizontal=True):
+        anchor = st.selectbox(
+            _("When"), ANCHORS, ANCHORS.index(step.anchor), format_func=anchor_word, key=f"step_anchor_{number}", width=220
+        )
+        days = typed.whole(_("Days after (minus: before)"), -60, 365, step.offset_days, key=f"step_days_{number}", width=180)
+        hour = st.time_input(
+            _("Hour where the customer lives"), time.fromisoformat(step.send_at), step=900, key=f"step_hour_{number}", width=200
+        )
+        valid = typed.whole(
+            _("Give up after (days)"), 1, 60, step.valid_days, key=f"step_valid_{number}", width=170,
+            help=_("What could not go within these days expires instead of going late."),
+        )  # fmt: skip
+    at = hour.strftime("%H:%M")
+    return replace(step, anchor=anchor, offset_days=days or 0, send_at=at, valid_days=valid or step.valid_days)
 
 
 def _fitting(view: CampaignView, known: dict[int, TemplateView]) -> dict[tuple[str, str], int]:

@@ -35,13 +35,7 @@ def form(visit: Visit) -> None:
                 "email": st.text_input(_("E-mail that customers may write to"), company.email or "", max_chars=120),
             }
         with right:
-            countries = sorted({*COUNTRIES, company.country}, key=territory_word)
-            currencies = sorted({*(country.currency for country in COUNTRIES.values()), company.currency})
-            zones = sorted({*(zone for zone in available_timezones() if zone.startswith(REGIONS)), company.timezone})
-            told |= {
-                "country": st.selectbox(_("Country"), countries, _place(countries, company.country), format_func=territory_word),
-                "currency": st.selectbox(_("Currency"), currencies, _place(currencies, company.currency), format_func=currency_word),
-                "timezone": st.selectbox(_("Time zone"), zones, _place(zones, company.timezone)),
+            told |= _place_fields(company) | {
                 "language": st.selectbox(
                     _("Language for customers"), LANGUAGES, _place(LANGUAGES, company.language), format_func=language_word
                 ),
@@ -59,6 +53,18 @@ def form(visit: Visit) -> None:
                 )
                 st.toast(_("Saved."), icon=":material/check:")
                 st.rerun()
+
+
+def _place_fields(company: house.Company) -> dict[str, str]:
+    """Where the business is: what decides rules, money and hours."""
+    countries = sorted({*COUNTRIES, company.country}, key=territory_word)
+    currencies = sorted({*(country.currency for country in COUNTRIES.values()), company.currency})
+    zones = sorted({*(zone for zone in available_timezones() if zone.startswith(REGIONS)), company.timezone})
+    return {
+        "country": st.selectbox(_("Country"), countries, _place(countries, company.country), format_func=territory_word),
+        "currency": st.selectbox(_("Currency"), currencies, _place(currencies, company.currency), format_func=currency_word),
+        "timezone": st.selectbox(_("Time zone"), zones, _place(zones, company.timezone)),
+    }
 
 
 def _place(choices: list[str] | tuple[str, ...], value: str) -> int:
