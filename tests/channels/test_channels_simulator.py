@@ -116,7 +116,11 @@ def test_every_outcome_can_be_acted_on_every_kind(clock):
             simulator = Simulator(kind, clock, forced={"r1": name})
             simulator.send(message(channel=kind))
             clock.pass_by(minutes=5)
-            list(simulator.states_since(START)), list(simulator.replies_since(START))
+            act, states = OUTCOMES[name], [report.state for report in simulator.states_since(START)]
+            told = [state for _seconds, state in act.states if state != "read" or kind in ("whatsapp", "email")]  # others report no reading
+            assert (name, states) == (name, ["queued", *told] if act.answer in ("accept", "doubt") else [])
+            answered = bool(act.reply) and (kind != "voice" or act.reply == "asks_person")  # a call is answered by a key only
+            assert (name, len(simulator.replies_since(START))) == (name, int(answered))
 
 
 def test_what_was_sent_survives_a_kill_and_a_half_written_line(tmp_path, clock):
