@@ -22,7 +22,9 @@ def test_after_a_logged_contact_the_next_customer_is_at_the_top(ada):
     ada.go("/worklist")
     called = ada.page.locator(".st-key-worklist_split h3").last.inner_text()
     outcome = ada.page.locator(".st-key-work_log").get_by_placeholder("¿Cómo terminó?")
-    outcome.press("ArrowDown")  # a press of the finger scrolls to it first here, and scrolling closes the list
+    outcome.scroll_into_view_if_needed()
+    ada.page.wait_for_timeout(500)  # scrolling closes an open list
+    outcome.click()
     ada.page.get_by_role("option", name="No contestó").click()
     ada.settle()
     ada.page.evaluate(f"{TOP} = 700")

@@ -25,11 +25,9 @@ from core.ui.guard import Visit
 from core.ui.people_words import appointment_word, outcome_word, promise_word
 from core.ui.places import go
 from core.ui.widgets import day, empty, moment, money, moneys, paged, plain, refusing, shown, soon
+from core.ui.widgets.top import to_top
 
 SIZE = 10
-# No page of ours may run scripts: folded for a moment it has nothing to scroll, and so it comes back to its top.
-FOLD = """<style>@keyframes worklist_rise_{turn}{{from,to{{max-height:0;overflow:hidden}}}}
-.st-key-worklist_split{{animation:worklist_rise_{turn} .2s}}</style>"""
 
 
 def split() -> list[DeltaGenerator]:
@@ -146,8 +144,7 @@ def _background(visit: Visit, row: Next, story: Story) -> None:
 def rise() -> None:
     """Once a contact is logged, the browser stands at the top of the page again, where the next customer is."""
     if "worklist_note" in st.session_state:
-        turn = st.session_state["worklist_rise"] = st.session_state.get("worklist_rise", 0) + 1  # each animation plays once
-        st.html(FOLD.format(turn=turn))
+        to_top("worklist_split")
 
 
 def note(row: Next | None) -> None:
