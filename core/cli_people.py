@@ -28,9 +28,9 @@ def customers(
     search: Annotated[str, typer.Option(metavar="TEXT", help="Name, code, tax id, phone, e-mail or invoice number.")] = "",
     behaviour: Annotated[str, typer.Option(help="regular, occasionally_late, repeatedly_late or new.")] = "",
     bucket: Annotated[str, typer.Option(help="current, 1-30, 31-60, 61-90 or 91+.")] = "",
-    currency: Annotated[str, typer.Option(metavar="CCC", help="Only those who owe in this currency.")] = "",
+    currency: Annotated[str, typer.Option(metavar="CCC", help="Only those who owe, or have credit, in this currency.")] = "",
     owing: Annotated[bool, typer.Option("--owing", help="Only those who owe anything.")] = False,
-    has: Annotated[str, typer.Option(help="promise, broken_promise, dispute or nothing_reachable.")] = "",
+    has: Annotated[str, typer.Option(help="promise, broken_promise, dispute, credit or nothing_reachable.")] = "",
     sort: Annotated[str, typer.Option(help="name, score, overdue or contact.")] = "name",
     limit: Limit = 10_000,
     offset: Offset = 0,
@@ -47,13 +47,11 @@ def customers(
     one_of(sort, people.SORTS, "--sort")
     wanted = people.Wanted(search, behaviour, bucket, currency.upper(), has, None, owing, sort)
     total, rows = people.find(call.engine, call.actor, wanted, limit=limit, offset=offset)
-    lines = table(
-        (_("Id"), _("Code"), _("Name"), _("Behaviour"), _("Lateness"), _("Owes"), _("Overdue")),
-        [
-            (row.id, row.code, row.name, behaviour_word(row.behaviour), bucket_word(row.bucket), *(_sums(row.balances, n) for n in (0, 1)))
-            for row in rows
-        ],
-    )
+    titles, cells = [_("Id"), _("Code"), _("Name"), _("Behaviour"), _("Lateness"), _("Owes"), _("Overdue")], []
+    for row in rows:
+        about = [row.id, row.code, row.name, behaviour_word(row.behaviour), bucket_word(row.bucket)]
+        cells.append([*about, *(_sums(row.balances, n) for n in (0, 1)), *([moneys(row.credit)] if has == "credit" else ())])
+    lines = table([*titles, _("Credit not applied")] if has == "credit" else titles, cells)
     counted = ngettext_("{n} customer", "{n} customers", total)
     return Printed({"total": total, "customers": [_customer(row) for row in rows]}, [*lines, counted])
 
@@ -66,7 +64,9 @@ def _customer(row: Any) -> dict[str, Any]:
     plain = ("id", "code", "name", "tax_id", "behaviour", "bucket", "rating", "score", "oldest_due_on", "has_promise",
              "has_broken_promise", "has_dispute", "last_payment_on", "last_contact_at")  # fmt: skip
     balances = {currency: {"open": amount(owed), "overdue": amount(late)} for currency, (owed, late) in row.balances.items()}
-    return {name: getattr(row, name) for name in plain} | {"reach": row.reach.replace(",", " ").split(), "balances": balances}
+    credit = {currency: amount(cents) for currency, cents in row.credit.items()}
+    reach = row.reach.replace(",", " ").split()
+    return {name: getattr(row, name) for name in plain} | {"reach": reach, "balances": balances, "credit": credit}
 
 
 @command(promised, "list")

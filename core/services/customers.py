@@ -14,15 +14,18 @@ from core.db.tables import Balance, ContactPoint, Customer, Invoice, Portfolio, 
 from core.domain.access import Actor, may
 from core.domain.errors import NotFound, Refusal
 from core.domain.matching import name_key
-from core.services import profiles
+from core.services import credit, profiles
 
 SORTS = ("name", "score", "overdue", "contact")
-HAS = ("promise", "broken_promise", "dispute", "nothing_reachable")
+HAS = ("promise", "broken_promise", "dispute", "credit", "nothing_reachable")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which customers: words that they are remembered by, and filters by code; empty means all."""
+    """Which customers: words that they are remembered by, and filters by code; empty means all.
+
+    With credit, `currency` is the credit's, and `only_owing` leaves those who owe something that it could pay.
+    """
 
     query: str = ""
     behaviour: str = ""
@@ -36,7 +39,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One customer in a list; `balances` maps a currency to (open, overdue) hundredths; the tax id is masked."""
+    """One customer in a list; the tax id is masked.
+
+    `balances` maps a currency to (open, overdue) hundredths, `credit` to what was received and is laid on no document.
+    """
 
     id: int
     code: str | None
@@ -54,6 +60,7 @@ class Listed:
     last_payment_on: date | None
     last_contact_at: datetime | None
     balances: dict[str, tuple[int, int]] = field(default_factory=dict)
+    credit: dict[str, int] = field(default_factory=dict)
 
 
 def find(engine: Engine, actor: Actor, wanted: Wanted = Wanted(), *, limit: int = 25, offset: int = 0) -> tuple[int, list[Listed]]:
@@ -79,8 +86,8 @@ def page(engine: Engine, actor: Actor, wanted: Wanted = Wanted(), *, limit: int 
         ids = list(s.execute(_wanted(s, wanted).limit(limit).offset(offset)).scalars())
         people = {row.id: row for row in s.exec(select(Customer).where(col(Customer.id).in_(ids)))}
         profiles_ = {row.customer_id: row for row in s.exec(select(Profile).where(col(Profile.customer_id).in_(ids)))}
-        balances = balances_in(s, ids)
-        return [_listed(people[number], profiles_.get(number), balances.get(number, {})) for number in ids]
+        balances, spare = balances_in(s, ids), credit.left_in(s, ids)
+        return [_listed(people[number], profiles_.get(number), balances.get(number, {}), spare.get(number, {})) for number in ids]
 
 
 ERASED = select(Customer.id).where(col(Customer.erased_at).is_not(None))
@@ -100,6 +107,8 @@ def _wanted(s: Session, wanted: Wanted) -> Any:
         query = query.where(number.in_(select(Customer.id).where(Customer.agent_id == wanted.agent_id)))
     if wanted.query.strip():
         query = query.where(number.in_(_remembered(s, wanted.query)))
+    if wanted.has == "credit":
+        return query.where(number.in_(credit.having(wanted.currency, only_owing=wanted.only_owing)))
     if number.table.name != "balance" and (wanted.currency or wanted.only_owing):
         query = query.where(_owes(number, wanted.currency))
     return query
@@ -110,8 +119,9 @@ def _ordered(wanted: Wanted) -> tuple[Any, list[Any], list[Any]]:
     if wanted.sort == "name":
         return col(Customer.id), [col(Customer.name_key), col(Customer.id)], []
     if wanted.sort == "overdue" and wanted.currency:
-        owes = [Balance.currency == wanted.currency, Balance.open_cents > 0]
-        return col(Balance.customer_id), [col(Balance.overdue_cents).desc(), col(Balance.customer_id)], owes
+        owes = [] if wanted.has == "credit" else [Balance.open_cents > 0]
+        order = [col(Balance.overdue_cents).desc(), col(Balance.customer_id)]
+        return col(Balance.customer_id), order, [Balance.currency == wanted.currency, *owes]
     moment = col(Profile.last_contact_at).nulls_first() if wanted.sort == "contact" else col(Profile.score).desc()
     return col(Profile.customer_id), [moment, col(Profile.customer_id)], _of_profile(wanted)
 
@@ -124,7 +134,7 @@ def _of_profile(wanted: Wanted) -> list[Any]:
         "dispute": col(Profile.has_dispute).is_(True),
         "nothing_reachable": col(Profile.reach) == "",
     }
-    found: list[Any] = [having[wanted.has]] if wanted.has else []
+    found: list[Any] = [having[wanted.has]] if wanted.has in having else []
     found += [Profile.behaviour == wanted.behaviour] if wanted.behaviour else []
     return found + ([Profile.bucket == wanted.bucket] if wanted.bucket else [])
 
@@ -161,12 +171,12 @@ def balances_in(s: Session, ids: list[int]) -> dict[int, dict[str, tuple[int, in
     return found
 
 
-def _listed(customer: Customer, profile: Profile | None, balances: dict[str, tuple[int, int]]) -> Listed:
+def _listed(customer: Customer, profile: Profile | None, balances: dict[str, tuple[int, int]], spare: dict[str, int]) -> Listed:
     told: dict[str, Any] = {name: getattr(customer, name) for name in ("id", "code", "name")}
     told |= {name: getattr(profile, name, None) for name in _COMPUTED}
     told |= {name: bool(getattr(profile, name, False)) for name in ("has_promise", "has_broken_promise", "has_dispute")}
     told |= {"reach": profile.reach, "score": profile.score} if profile else {"reach": "", "score": 0}
-    return Listed(**told, tax_id=masked(customer.tax_id), balances=balances)
+    return Listed(**told, tax_id=masked(customer.tax_id), balances=balances, credit=spare)
 
 
 _COMPUTED = ("behaviour", "bucket", "rating", "oldest_due_on", "last_payment_on", "last_contact_at")

@@ -15,7 +15,7 @@ from core.db.engine import reading
 from core.db.queries.imports import ledger_mark
 from core.db.tables import Activity, Balance, Customer, Dispute, Message, Payment, Promise, Reply, TemplateVersion
 from core.domain.access import Actor, is_allowed, may
-from core.services import activities, house, privacy_requests, profiles, promises, unchanged
+from core.services import activities, credit, house, privacy_requests, profiles, promises, unchanged
 from core.services.campaign_views import CALL
 from core.services.outbox import FAILURES, IN_DOUBT, LEFT, NEEDS_PERSON, QUEUED
 
@@ -38,6 +38,7 @@ class Day:
     in_doubt: int
     failed: int
     disputes: int
+    credits: int
     approvals: int
     privacy_due: int
     privacy_overdue: int
@@ -105,6 +106,7 @@ def _work(s: Session, actor: Actor, today: date) -> dict[str, Any]:
         "callbacks": _count(s, select(Activity.id).where(activities.is_due(today))),
         "replies": _count(s, select(Reply.id).where(col(Reply.handled_at).is_(None))),
         "disputes": _count(s, select(Dispute.id).where(col(Dispute.closed_at).is_(None))),
+        "credits": unchanged.answer(s, "credits", profiles.refreshes_in(s), lambda: credit.count_in(s)),
         "approvals": _count(s, waits) if is_allowed(actor, "template.decide") else 0,
         **_privacy(s, actor, today),
     }

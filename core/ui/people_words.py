@@ -17,7 +17,10 @@ _PROMISES = {"open": "Still open", "kept": "Kept", "partly_kept": "Partly kept",
 METHODS = {"transfer": "Transfer", "card": "Card", "cash": "Cash", "cheque": "Cheque"}
 _EVERY = {"week": "Week", "fortnight": "Fortnight", "month": "Month"}
 _SORTS = {"score": "Most pressing", "overdue": "Most overdue", "name": "Name", "contact": "Longest without contact"}
-_HAS = {"promise": "Open promise", "broken_promise": "Broken promise", "dispute": "Dispute", "nothing_reachable": "Cannot be reached"}
+_HAS = {
+    "promise": "Open promise", "broken_promise": "Broken promise", "dispute": "Dispute", "credit": "Credit not applied",
+    "nothing_reachable": "Cannot be reached",
+}  # fmt: skip
 
 
 def _word(words: dict[str, str], code: str | None) -> str:

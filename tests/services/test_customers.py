@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from core.db.engine import reading
 from core.domain.errors import Forbidden, NotFound, Refusal, Stale
-from core.services import audit, customer_record, customers, profiles, story
+from core.services import audit, credit, customer_record, customers, ledger, profiles, story
 from core.services.customers import Wanted
 
 
@@ -125,3 +127,36 @@ def test_the_story_lists_unpaid_documents_first(house_engine, gus, three):
 def test_there_is_no_story_of_nobody(house_engine, gus):
     with pytest.raises(NotFound):
         story.tell(house_engine, gus, 404)
+
+
+@pytest.fixture
+def overpaid(house_engine, gus, three, make_customer, make_invoice):
+    """Ana overpaid and owes anew; Bruno overpaid in pesos and owes dollars; Clara has a credit note and no money with us."""
+    ana, bruno, clara = three
+    for customer_id, amount in ((ana, "600.00"), (bruno, "250.00")):
+        ledger.record_payment(house_engine, gus, customer_id=customer_id, amount=Decimal(amount), currency="COP", paid_on=date(2026, 7, 1))
+    make_invoice(ana, "F-9", date(2026, 8, 1), 300_00)
+    make_invoice(clara, "NC-1", date(2026, 5, 1), -80_00)
+    profiles.refresh(house_engine)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (Wanted(has="credit"), ["Ana Nunez", "Bruno"]),
+        (Wanted(has="credit", currency="COP"), ["Ana Nunez", "Bruno"]),
+        (Wanted(has="credit", currency="COP", sort="overdue"), ["Ana Nunez", "Bruno"]),
+        (Wanted(has="credit", currency="USD"), []),
+        (Wanted(has="credit", only_owing=True), ["Ana Nunez"]),
+        (Wanted(has="credit", query="bru"), ["Bruno"]),
+    ],
+)
+def test_credit_is_money_received_that_is_laid_on_no_document(house_engine, gus, overpaid, wanted, found):
+    assert names(house_engine, gus, wanted) == found
+    with reading(house_engine) as session:
+        assert credit.count_in(session) == 1
+
+
+def test_a_list_says_how_much_credit_there_is_by_currency(house_engine, gus, overpaid):
+    rows = customers.page(house_engine, gus)
+    assert {row.name: row.credit for row in rows} == {"Ana Nunez": {"COP": 100_00}, "Bruno": {"COP": 50_00}, "Clara": {}}

@@ -54,7 +54,8 @@ def filters(visit: Visit, currencies: list[str]) -> Wanted:
         st.rerun()
     chosen = st.session_state[KEPT] = {name: st.session_state[f"customers_{name}"] for name in NAMES}
     agent = visit.actor.user_id if chosen["mine"] else None
-    currency = chosen["currency"] or (visit.company.currency if chosen["sort"] == "overdue" else "")
+    by_currency = chosen["sort"] == "overdue" and chosen["has"] != "credit"  # who has credit may owe nothing in any
+    currency = chosen["currency"] or (visit.company.currency if by_currency else "")
     return Wanted(chosen["q"], chosen["behaviour"], chosen["bucket"], currency, chosen["has"], agent, chosen["owing"], chosen["sort"])
 
 
@@ -120,13 +121,14 @@ def table(visit: Visit, wanted: Wanted) -> None:
 
 
 def _rows(rows: list[Listed], key: str) -> None:
-    words = {code: bucket_word(code) for code in BUCKET_COLOURS}
+    words, has_credit = {code: bucket_word(code) for code in BUCKET_COLOURS}, any(row.credit for row in rows)
     shown_rows = [
         {
             _("Customer"): row.name,
             _("State"): [words[row.bucket]] if row.bucket in words else [],
             _("Overdue"): moneys({currency: late for currency, (_owed, late) in row.balances.items() if late}),
             _("Owes"): moneys({currency: owed for currency, (owed, _late) in row.balances.items() if owed}),
+            **({_("Credit not applied"): moneys(row.credit)} if has_credit else {}),
             _("Behaviour"): behaviour_word(row.behaviour),
             _("Open matters"): _matters(row),
         }
@@ -140,6 +142,7 @@ def _rows(rows: list[Listed], key: str) -> None:
             _("State"): st.column_config.MultiselectColumn(options=list(words.values()), color=list(BUCKET_COLOURS.values())),
             _("Overdue"): st.column_config.TextColumn(alignment="right"),
             _("Owes"): st.column_config.TextColumn(alignment="right"),
+            _("Credit not applied"): st.column_config.TextColumn(alignment="right"),
         },
     )  # fmt: skip
     st.caption(_("Mark a row to open the customer."))

@@ -24,16 +24,16 @@ Row = TypeVar("Row")
 
 
 def of_customers(visit: Visit, wanted: Wanted) -> None:
-    """A row for each customer and currency in which anything is owed, or one without."""
+    """A row for each customer and currency in which anything is owed or in credit, or one without."""
     columns = [_("Customer"), _("Code"), _("Lateness"), _("Behaviour"), _("Priority"), _("Last payment"), _("Last contact"), _("Currency"),
-               _("Open amount"), _("Overdue")]  # fmt: skip
+               _("Open amount"), _("Overdue"), _("Credit not applied")]  # fmt: skip
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for one in _whole(lambda limit, offset: customers.page(visit.engine, visit.actor, wanted, limit=limit, offset=offset)):
             about = (one.name, one.code, bucket_word(one.bucket), behaviour_word(one.behaviour), one.score, one.last_payment_on,
                      _local(visit, one.last_contact_at))  # fmt: skip
             for currency, (owed, late) in (one.balances or {"": (0, 0)}).items():
-                yield (*about, currency or None, from_cents(owed), from_cents(late))
+                yield (*about, currency or None, from_cents(owed), from_cents(late), from_cents(one.credit.get(currency, 0)))
 
     export_button(visit, kind="customers", file_name="customers", columns=columns, rows=rows, key="customers_export")
 

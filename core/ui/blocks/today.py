@@ -21,6 +21,7 @@ LEADS: dict[str, tuple[str, dict[str, str]]] = {
     "heart_broken": ("promises", {"state": "broken"}),
     "call": ("worklist", {}),
     "report": ("customers", {"has": "dispute"}),
+    "savings": ("customers", {"has": "credit", "owing": "1"}),
     "shield_locked": ("compliance", {"section": "requests"}),
     "shield_person": ("compliance", {"section": "requests"}),
     "edit_note": ("templates", {}),
@@ -78,7 +79,7 @@ def figures(found: Day) -> None:
 def needs(visit: Visit, found: Day) -> None:
     """One line for each thing that waits for a person; what is zero is not listed."""
     broken, asked, failed, due = found.promises_just_broken, found.callbacks, found.failed, found.promises_due
-    late, near = found.privacy_overdue, found.privacy_due
+    late, near, rich = found.privacy_overdue, found.privacy_due, found.credits
     lines = [
         ("error", found.in_doubt, ngettext_("{n} message is in doubt", "{n} messages are in doubt", found.in_doubt)),
         ("forum", found.replies, ngettext_("{n} reply waits for an answer", "{n} replies wait for an answer", found.replies)),
@@ -88,6 +89,7 @@ def needs(visit: Visit, found: Day) -> None:
         ("shield_locked", late, ngettext_("{n} privacy request is overdue", "{n} privacy requests are overdue", late)),
         ("shield_person", near, ngettext_("{n} privacy request is due soon", "{n} privacy requests are due soon", near)),
         ("report", found.disputes, ngettext_("{n} dispute is open", "{n} disputes are open", found.disputes)),
+        ("savings", rich, ngettext_("{n} customer has credit and still owes", "{n} customers have credit and still owe", rich)),
         ("edit_note", found.approvals, ngettext_("{n} text waits for approval", "{n} texts wait for approval", found.approvals)),
         ("sms_failed", failed, ngettext_("{n} message failed since yesterday", "{n} messages failed since yesterday", failed)),
     ]
