@@ -56,9 +56,6 @@ REASONS = {
     "will_not_say": "Prefers not to say",
 }
 
-# Volunteered hardship asks for care: the person is marked vulnerable only when somebody decides so, never by itself.
-HARDSHIP = frozenset({"unemployment", "illness", "bereavement"})
-
 
 def check(kind: str, outcome: str | None, reason: str | None) -> None:
     """Raises Refusal for a contact that cannot be logged: unknown words, or a conversation without an outcome."""

@@ -17,7 +17,6 @@ DEFINITIONS: dict[str, Definition] = {
     "recovery": Definition(
         "Recovery rate", "Paid in the period on what was overdue at its start, of the amount overdue at its start.", "vcc.live"
     ),
-    "recovery_curve": Definition("Recovery by days", "Collected up to each day since entry, of the amount that entered.", "TrueAccord"),
     "aging": Definition("Aging", "Open amounts by days since their due date: 0, 1-30, 31-60, 61-90, 91 or more.", "Moonflow, Upflow"),
     "dso": Definition(
         "DSO, simple", "Receivables at the end / credit sales of the period x its days.", "Upflow, Credit Research Foundation"
@@ -25,10 +24,6 @@ DEFINITIONS: dict[str, Definition] = {
     "countback": Definition(
         "DSO, countback", "Days of the latest months whose sales add up to the receivables, the last month pro rata.", "Upflow"
     ),
-    "best_dso": Definition(
-        "Best possible DSO", "Receivables not yet due / credit sales of the period x its days.", "Credit Research Foundation"
-    ),
-    "add": Definition("Average days delinquent", "DSO, simple - best possible DSO.", "Credit Research Foundation"),
     "cei": Definition(
         "Collection effectiveness (CEI)",
         "(Opening receivables + sales - closing) / (opening receivables + sales - closing not yet due).",
@@ -45,8 +40,6 @@ DEFINITIONS: dict[str, Definition] = {
     "roll": Definition(
         "Roll rate", "Of the amount in a bucket at the start of the period, what is still unpaid of the same documents.", "OCC"
     ),
-    "cure": Definition("Cure rate", "Of the customers late a period ago, those who owe nothing overdue now."),
-    "self_cure": Definition("Self-cure rate", "The cure rate among customers left without any message, by lot."),
     "overdue_by_segment": Definition(
         "Overdue by segment", "Overdue amount of each segment's members; a customer may be in several, so they are not added."
     ),
@@ -56,20 +49,7 @@ DEFINITIONS: dict[str, Definition] = {
     "promises_kept_amount": Definition(
         "Promised money kept", "Paid by the date plus grace, at most what was promised, of what was promised."
     ),
-    "promise_coverage": Definition("Under promise", "Overdue amount under an open promise, of the overdue amount."),
-    "delivery": Definition("Delivered", "Messages delivered, of those the provider accepted."),
-    "reading": Definition("Read", "Messages read, of those delivered, where the channel reports it."),
-    "failure": Definition("Failed", "Messages refused or not delivered, of those tried."),
-    "opt_out": Definition("Opt-out rate", "Messages that led to an opt-out, of those the provider accepted.", "Hatch"),
-    "channel_cost": Definition("Cost per paying person", "Cost of the channel / people who paid within the days counted."),
-    "cost_to_collect": Definition("Cost to collect", "Cost of the period / amount collected in it."),
-    "effectiveness": Definition(
-        "Paid after a message",
-        "People who paid after a message, of those messaged; some would have paid anyway, see the control group.",
-        "Moonflow",
-    ),
     "uplift": Definition(
         "Effect of the campaign", "Share that paid among those messaged - share among the control group, with its 95% interval."
     ),
-    "dispute": Definition("Disputed", "Amount in open disputes, of the open amount."),
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -51,30 +50,3 @@ class ChannelCounts:
     def effectiveness(self) -> Ratio:
         """People who paid after a message / people messaged. Biased upward: shown only beside the uplift over a holdout (Moonflow)."""
         return Ratio(self.payers, self.people)
-
-    @property
-    def cost_per_message(self) -> Decimal | None:
-        """Cost / messages accepted."""
-        return self.cost / self.accepted if self.accepted else None
-
-    @property
-    def cost_per_payer(self) -> Decimal | None:
-        """Cost / distinct people credited within the attribution window, which is said beside it."""
-        return self.cost / self.payers if self.payers else None
-
-
-def cost_to_collect(cost: Decimal, collected: Decimal) -> Decimal | None:
-    """All cost of a period / amount collected in it, both in one currency; with a holdout, the uplift's money is the honest divisor."""
-    return cost / collected if collected > 0 else None
-
-
-def contact_intensity(contacts_in_7_days: Iterable[int], cap: int) -> tuple[Decimal | None, int, Ratio]:
-    """Mean, maximum and share over the cap, of contacts per person in the last seven days (own convention)."""
-    counts = list(contacts_in_7_days)
-    mean = Decimal(sum(counts)) / len(counts) if counts else None
-    return mean, max(counts, default=0), Ratio(sum(count > cap for count in counts), len(counts))
-
-
-def complaints_per_thousand(complaints: int, active_accounts: int) -> Decimal | None:
-    """Complaints opened / active accounts x 1,000 (own convention)."""
-    return Decimal(complaints) * 1000 / active_accounts if active_accounts else None

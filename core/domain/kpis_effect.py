@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from math import sqrt
 
 from core.domain.ratio import Ratio
@@ -49,8 +48,3 @@ def wilson(ratio: Ratio, z: float = Z95) -> tuple[float, float]:
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     return max(0.0, middle - half), min(1.0, middle + half)
-
-
-def incremental_benefit(open_amount: Decimal, chance_with: Decimal, chance_without: Decimal, cost: Decimal = Decimal(0)) -> Decimal:
-    """open amount x (P(pay with action) - P(pay without)) - cost, in one currency (TrueAccord 2017)."""
-    return open_amount * (chance_with - chance_without) - cost

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from core.domain.errors import Refusal
@@ -28,11 +27,3 @@ def exact_cents(amount: Decimal | int) -> int:
 def from_cents(cents: int) -> Decimal:
     """The Decimal amount, always with two places."""
     return (Decimal(cents) / 100).quantize(HUNDREDTH)
-
-
-def sum_by_currency(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """Sums of (currency, hundredths), one per currency, sorted by code."""
-    totals: dict[str, int] = {}
-    for currency, cents in pairs:
-        totals[currency] = totals.get(currency, 0) + cents
-    return dict(sorted(totals.items()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -30,8 +29,3 @@ class Ratio:
 
     def __str__(self) -> str:
         return f"{self.n} of {self.m}"
-
-
-def total(ratios: Iterable[Ratio]) -> Ratio:
-    """All ratios as one."""
-    return sum(ratios, Ratio(0, 0))

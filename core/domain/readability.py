@@ -9,7 +9,7 @@ BANDS = ((40, "very_hard"), (55, "hard"), (65, "normal"), (80, "easy"))
 """The bands of the INFLESZ scale for texts that people must understand (Barrio-Cantalejo and others, 2008); above the last: very easy."""
 _WORD = re.compile(r"[^\W\d_]+|\d[\d.,]*")
 _END = re.compile(r"[.!?:;…]+(?=\s|$)|\n+")
-_STRONG, _WEAK = "aeoáéóâêôàãõ", "iuüyíú"
+_STRONG = "aeoáéóâêôàãõ"
 _VOWELS = re.compile(r"[aeiouyáéíóúüâêôàãõ]+")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.domain.aging import bucket_of
@@ -23,12 +23,6 @@ class Score:
 
     points: int
     reasons: tuple[Sentence, ...]
-
-
-def reference_amount(overdue_cents: Iterable[int]) -> int:
-    """The amount that earns all AMOUNT_POINTS: the REFERENCE_PERCENT percentile (nearest rank) of a currency's overdue balances."""
-    amounts = sorted(cents for cents in overdue_cents if cents > 0)
-    return amounts[(len(amounts) * REFERENCE_PERCENT + 99) // 100 - 1] if amounts else 0
 
 
 def amount_points(overdue_cents: int, reference_cents: int) -> int:

@@ -145,11 +145,6 @@ def _people_in(s: Session, password: str | None, language: str) -> list[User]:
     return made
 
 
-def is_loaded(engine: Engine) -> bool:
-    """Whether the demo is in this house."""
-    return house.setting(engine, SETTING) is not None
-
-
 def remove(engine: Engine, actor: Actor) -> int:
     """Delete the invented customers with everything that hangs on them, and close the invented people's accounts; gives how many."""
     may(actor, "demo.load")

@@ -13,7 +13,6 @@ from core.domain import kpis, kpis_dso
 from core.domain.aging import BUCKETS
 from core.domain.kpis import AT_RISK_DAYS
 from core.domain.kpis_dso import Countback
-from core.domain.kpis_roll import roll_rate
 from core.domain.ratio import Ratio
 from core.services.ledger_cube import Cells
 
@@ -166,7 +165,7 @@ def at_risk(cells: Cells, end: int) -> Ratio:
 def roll(cells: Cells, so_far: Any, by_start: Any, start: int) -> dict[str, Ratio]:
     """Of what was open in each late bucket at the start, the share of those same documents that is still open."""
     spans = {bucket.code: _in_bucket(cells, bucket, start) for bucket in BUCKETS if bucket.first > 0}
-    return {code: roll_rate(open_of(cells, so_far & span), open_of(cells, by_start & span)) for code, span in spans.items()}
+    return {code: kpis.roll_rate(open_of(cells, so_far & span), open_of(cells, by_start & span)) for code, span in spans.items()}
 
 
 def month_starts(as_of: date) -> Iterator[date]:

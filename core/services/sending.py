@@ -37,11 +37,6 @@ def resume_all(engine: Engine, actor: Actor) -> None:
             company.sending_paused_at = company.sending_paused_by = None
 
 
-def is_paused(engine: Engine) -> bool:
-    """Whether the one switch is off."""
-    return house.company_of(engine).sending_paused_at is not None
-
-
 def states(engine: Engine) -> dict[str, ChannelState]:
     """What is known of each channel's stops and pauses, by channel."""
     with reading(engine) as session:

@@ -9,10 +9,10 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 import core.domain
-from core.domain import aging, kpi_words, profile, reach, ready_segments, score, segment_fields
+from core.domain import aging, kpi_words, profile, ready_segments, score, segment_fields
 
 DOMAIN = Path(core.domain.__file__).parent
-FILES = ("profile", "reach", "score", "segments", "promises", "plans")
+FILES = ("profile", "score", "segments", "promises", "plans")
 
 
 def kept_as_data() -> set[str]:
@@ -22,7 +22,6 @@ def kept_as_data() -> set[str]:
         *(text for definition in kpi_words.DEFINITIONS.values() for text in (definition.name, definition.formula)),
         *(bucket.label for bucket in aging.BUCKETS),
         *profile.BEHAVIOUR_WORDS.values(),
-        *reach.WHY_NOT.values(),
         score.UNREACHABLE,
         *score.BEHAVIOUR_REASONS.values(),
         *segment_fields.OP_WORDS.values(),

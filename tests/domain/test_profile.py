@@ -1,4 +1,4 @@
-"""How customers are classed, reached and scored, and that each verdict names its reasons."""
+"""How customers are classed and scored, and that each verdict names its reasons."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.profile import Behaviour, Profile, classify, count, is_late
-from core.domain.reach import Point, reach_of
-from core.domain.score import AMOUNT_POINTS, amount_points, reference_amount, score
+from core.domain.score import AMOUNT_POINTS, amount_points, score
 
 TODAY = date(2026, 7, 1)
 DUE = date(2026, 6, 1)
@@ -58,27 +57,7 @@ def test_a_profile_counts_its_days_from_dated_facts():
     assert profile.days_since_contact is None and Profile(TODAY).bucket == "current"
 
 
-def test_clara_who_opted_out_is_not_reached_on_that_channel_even_if_authorised():
-    clara = reach_of([Point("phone")], opted_out={"sms"}, authorised={"sms", "whatsapp"}, needs_authorisation={"sms", "whatsapp"})
-    assert clara.usable == ("whatsapp", "voice")
-    assert clara.blocked == {"sms": "opted_out", "email": "no_contact"}
-    assert dict(clara.reasons)["sms"].msgid == "The customer asked not to be contacted on this channel."
-
-
-def test_each_reason_not_to_reach_someone_is_named():
-    points = [Point("phone", off=frozenset({"sms"})), Point("email", is_valid=False)]
-    found = reach_of(points, needs_authorisation={"whatsapp"}, active={"sms", "email", "whatsapp"})
-    assert found.usable == ()
-    assert found.blocked == {"whatsapp": "not_authorised", "sms": "off", "email": "invalid", "voice": "not_active"}
-
-
-def test_one_good_phone_is_enough():
-    assert "sms" in reach_of([Point("phone", is_valid=False), Point("phone", off=frozenset({"sms"})), Point("phone")]).usable
-
-
-def test_the_reference_is_that_of_the_largest_tenth():
-    assert reference_amount([*range(1, 11), 0, -5]) == 9
-    assert reference_amount([7]) == 7 and reference_amount([]) == 0
+def test_an_amount_earns_its_share_of_the_points_up_to_the_reference():
     assert [amount_points(cents, 1_000) for cents in (-1, 0, 500, 1_000, 9_000)] == [0, 0, 17, AMOUNT_POINTS, AMOUNT_POINTS]
 
 

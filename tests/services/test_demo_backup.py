@@ -113,7 +113,7 @@ def test_removing_the_demo_leaves_nothing_of_it_but_the_trail(house_engine, ada)
     for table in (Customer, Invoice, Payment, Profile, Message, Reply):
         assert count(house_engine, table) == 0
     assert not house.company_of(house_engine).is_demo
-    assert not demo.is_loaded(house_engine)
+    assert house.setting(house_engine, demo.SETTING) is None
     assert [entry.action for entry in audit.entries(house_engine, ada)[1]] == ["demo.remove", "demo.load"]
     assert demo.load(house_engine, ada).customers == 150
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from core.db.queries.columns import joined
 
 INVOICES = ("id", "portfolio_id", "currency", "due_on", "issued_on", "amount_cents", "rate_micros")
-ALLOCATIONS = ("invoice_id", "paid_on", "amount_cents", "is_opening", "rate_micros")
 UNKNOWN_DAY = "0001-01-01"
 
 
