@@ -7,13 +7,14 @@ import streamlit as st
 from core.domain.access import is_allowed
 from core.domain.errors import Refusal
 from core.services import campaign_preview, campaigns, reasons
-from core.services.campaign_preview import Preview, Row
+from core.services.campaign_preview import Preview
 from core.services.campaign_views import CampaignView
-from core.text import _, format_number, ngettext_, say
+from core.text import _, format_number, ngettext_
+from core.ui.blocks import list_exports
 from core.ui.guard import Visit
 from core.ui.places import go
-from core.ui.sending_words import MESSAGE_STATES, cost_word, message_state
-from core.ui.widgets import forget, moment, money, moneys, paged, refusing, shown, token
+from core.ui.sending_words import MESSAGE_STATES, cost_word, message_state, not_by
+from core.ui.widgets import forget, moment, money, moneys, objection, paged, refusing, shown, token
 from core.ui.widgets.question import ask
 from core.ui.words import channel_word
 
@@ -41,7 +42,7 @@ def show(visit: Visit, view: CampaignView) -> None:
         with st.spinner(_("Asking the gate for everybody…")):
             found = _previewed(visit, str(visit.engine.url), view.id, view.version, position or 1)
     except Refusal as refusal:
-        st.error(say(refusal), icon=":material/block:")
+        st.error(objection(refusal), icon=":material/block:")
         return
     if view.state != "draft" and not found.counts:
         st.caption(_("Nothing is due today; a standing campaign writes when its day comes."))
@@ -131,7 +132,7 @@ def _rows(visit: Visit, view: CampaignView, found: Preview) -> None:
             _("Owes"): money(row.open_cents, row.currency),
             _("When"): moment(row.not_before, visit.zone),
             _("Why"): reasons.tell(row.reason, visit.language, row.values),
-            _("Why not another channel"): _not_by(visit, row),
+            _("Why not another channel"): not_by(row, visit.language),
         }
         for row in rows[offset : offset + SIZE]
     ]
@@ -152,19 +153,14 @@ def _rows(visit: Visit, view: CampaignView, found: Preview) -> None:
             _("Why not another channel"): st.column_config.TextColumn(width="large"),
         },
     )
-    st.caption(shown(len(rows), offset, SIZE))
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        counter = shown(len(rows), offset, SIZE)
+        if sum(found.counts.values()) > len(found.rows):
+            counter += " · " + _("These are the first {n}; the file has them all.", n=format_number(len(found.rows)))
+        st.caption(counter, width="content")
+        list_exports.of_preview(visit, view.id, found.step.position, state)
     if picked["selection"]["rows"]:
         go("customer", id=rows[offset + picked["selection"]["rows"][0]].customer_id)
-
-
-def _not_by(visit: Visit, row: Row) -> str:
-    """Why it is not the channel that they prefer, or that the step would rather use, each in a sentence."""
-    told = []
-    for passed in row.passed_over:
-        why = reasons.tell(passed.reason, visit.language, passed.values)
-        word = channel_word(passed.channel)
-        told.append(f"{_('{channel}, preferred', channel=word) if passed.channel == row.preferred else word}: {why}")
-    return " ".join(told)
 
 
 def _launch_bar(visit: Visit, view: CampaignView, found: Preview) -> None:

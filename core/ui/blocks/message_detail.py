@@ -7,11 +7,11 @@ import streamlit as st
 from core.domain.errors import NotFound
 from core.services import message_views, reasons
 from core.services.message_views import Detail, Told
-from core.text import _, ngettext_, say
+from core.text import _, ngettext_
 from core.ui.guard import Visit
 from core.ui.places import place
 from core.ui.sending_words import cost_word, message_state, outcome_word, state_colour
-from core.ui.widgets import moment, money, plain
+from core.ui.widgets import moment, money, objection, plain
 from core.ui.words import channel_word
 
 
@@ -21,7 +21,7 @@ def show(visit: Visit, message_id: int) -> None:
     try:
         found = message_views.detail(visit.engine, visit.actor, message_id)
     except NotFound as refusal:
-        st.error(say(refusal))
+        st.error(objection(refusal))
         return
     _head(visit, found)
     left, right = st.columns([3, 2])

@@ -15,10 +15,11 @@ from core.services.campaign_views import CampaignView
 from core.services.plays import Play
 from core.services.rehearsal import DAYS, Strategy
 from core.services.stage import Rehearsal
-from core.text import _, format_number, ngettext_, say
+from core.text import _, format_number, ngettext_
 from core.ui.blocks import replayed, stage_tables
 from core.ui.guard import Visit
 from core.ui.sending_words import cost_word
+from core.ui.widgets import objection
 from core.ui.widgets.voice import in_words
 from core.ui.words import channel_word
 
@@ -95,7 +96,7 @@ def _play(visit: Visit, wanted: Wanted) -> None:
     if not play.is_done:
         st.fragment(in_words(_progress), run_every=1.0)(visit, wanted, play)
     elif play.problem is not None:
-        st.error(say(play.problem), icon=":material/block:")
+        st.error(objection(play.problem), icon=":material/block:")
     else:
         wanted.show(visit, play.result)
 

@@ -14,11 +14,11 @@ from core.domain.segment_fields import FIELDS, HIGH, OP_WORDS, OPS
 from core.domain.segments import MOST_CONDITIONS, store
 from core.services import segment_views, segments
 from core.services.segment_views import SegmentView
-from core.text import _, say
+from core.text import _
 from core.ui.blocks.segment_words import choice_word
 from core.ui.blocks.segments import tried_out
 from core.ui.guard import Visit
-from core.ui.widgets import refusing
+from core.ui.widgets import objection, refusing
 
 FIRST = {"field": "overdue_cents", "op": "gt", "value": 0}
 STATE = "segment_conditions"
@@ -119,7 +119,7 @@ def _try(visit: Visit, rule: list[dict[str, Any]]) -> bool:
     try:
         st.info(tried_out(segment_views.tried(visit.engine, visit.actor, rule)), icon=":material/group:")
     except Refusal as refusal:
-        st.warning(say(refusal), icon=":material/rule:")
+        st.warning(objection(refusal), icon=":material/rule:")
         return False
     return True
 

@@ -41,15 +41,21 @@ def _row(visit: Visit, person: Person) -> dict[str, object]:
 
 def _add(visit: Visit) -> None:
     st.subheader(_("Add a person"), anchor=False)
-    with st.form("add_person", border=False, clear_on_submit=False):
-        name = st.text_input(_("Name"), max_chars=80)
-        email = st.text_input(_("E-mail"), max_chars=120)
-        role = st.selectbox(_("Role"), [role for role in ROLES if role != "owner"] + ["owner"], format_func=role_word)
-        language = st.selectbox(_("Language"), LANGUAGES, LANGUAGES.index(visit.company.language), format_func=language_word)
-        password = st.text_input(_("First password (12 characters or more)"), type="password", max_chars=128)
+    turn = st.session_state.setdefault("people_added", 0)  # a refused form keeps its words, the next person begins with an empty one
+    with st.form(f"add_person_{turn}", border=False, clear_on_submit=False):
+        name = st.text_input(_("Name"), max_chars=80, key=f"add_name_{turn}")
+        email = st.text_input(_("E-mail"), max_chars=120, key=f"add_email_{turn}")
+        role = st.selectbox(_("Role"), ROLES, ROLES.index("agent"), format_func=role_word, key=f"add_role_{turn}")
+        language = st.selectbox(
+            _("Language"), LANGUAGES, LANGUAGES.index(visit.company.language), format_func=language_word, key=f"add_language_{turn}"
+        )
+        password = st.text_input(
+            _("First password (12 characters or more)"), type="password", max_chars=128, key=f"add_password_{turn}"
+        )
         if st.form_submit_button(_("Add"), type="primary"):
             with refusing():
                 accounts.add_user(visit.engine, visit.actor, email=email, name=name, role=role, password=password, language=language)
+                st.session_state["people_added"] = turn + 1
                 st.toast(_("Added. Tell them the first password; they change it under My account."))
                 st.rerun()
 

@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.domain.errors import Refusal
 from core.text import _, say
 from core.ui.places import place
+from core.ui.widgets.plain import plain
 
 
 def header(title: str, caption: str | None = None) -> DeltaGenerator:
@@ -43,7 +44,13 @@ def refusing() -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        st.error(say(refusal), icon=":material/block:")
+        st.error(objection(refusal), icon=":material/block:")
+
+
+def objection(refusal: Refusal) -> str:
+    """The sentence of a refusal in the reader's language as a label may show it: what people and files wrote is escaped in it."""
+    values = {name: plain(value, 500) if isinstance(value, str) else value for name, value in refusal.values.items()}
+    return say(Refusal(refusal.code, refusal.msgid, **values))
 
 
 def token(name: str) -> str:
