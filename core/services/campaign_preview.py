@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
@@ -103,9 +103,7 @@ def preview(engine: Engine, actor: Actor, campaign_id: int, *, position: int = 1
     active, now = channels.active(engine), clock.now()
     with reading(engine) as session:
         company, campaign = house.company_in(session), campaigns.campaign_in(session, campaign_id)
-        step = next((step for step in steps_in(session, campaign_id) if step.position == position), None)
-        if step is None:
-            raise Refusal("no_step", "The campaign has no step {position}.", position=position)
+        step = _step_in(session, campaign_id, position)
         found = Preview(step, is_simulated=all(channel.simulated for channel in active.values()))
         asked = _members(session, campaign, found)
         wanted = targets_in(session, company, campaign, step, asked, now)
@@ -121,6 +119,28 @@ def preview(engine: Engine, actor: Actor, campaign_id: int, *, position: int = 1
                 _add(found, batch)
             _sample(session, company, found, batches, chunk, now)
     return found
+
+
+def rows(engine: Engine, actor: Actor, campaign_id: int, *, position: int = 1) -> Iterator[Row]:
+    """Every person and currency of a step as the preview's list shows the first of them. Raises Refusal when there is no such step."""
+    may(actor, "campaign.view")
+    active, now = channels.active(engine), clock.now()
+    with reading(engine) as session:
+        company, campaign = house.company_in(session), campaigns.campaign_in(session, campaign_id)
+        step = _step_in(session, campaign_id, position)
+        wanted = targets_in(session, company, campaign, step, _members(session, campaign, Preview(step)), now)
+        wording = routes.wording_in(session, step, active)
+        for start in range(0, len(wanted), CHUNK):
+            chunk = wanted[start : start + CHUNK]
+            for draft in drafts_in(session, company, campaign, step, chunk, active, now, wording):
+                yield _row(draft, step, active)
+
+
+def _step_in(session: Session, campaign_id: int, position: int) -> StepView:
+    step = next((step for step in steps_in(session, campaign_id) if step.position == position), None)
+    if step is None:
+        raise Refusal("no_step", "The campaign has no step {position}.", position=position)
+    return step
 
 
 def _members(session: Session, campaign: Campaign, found: Preview) -> list[int]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from core.text import N_, _, ngettext_
+
+if TYPE_CHECKING:
+    from core.services.campaign_preview import Row
 
 CAMPAIGN_STATES = {
     "draft": (N_("Draft"), "gray"), "scheduled": (N_("Scheduled"), "blue"), "running": (N_("Running"), "violet"),
@@ -82,3 +87,15 @@ def cost_word(micros: int | None, currency: str | None) -> str:
     if micros is None or not currency:
         return "–"
     return f"{currency} {format_number(Decimal(micros) / 1_000_000, places=4 if micros < 1_000_000 else 2)}"
+
+
+def not_by(row: Row, lang: str) -> str:
+    """Why it is not the channel that a person prefers, or that the step would rather use, each in a sentence."""
+    from core.services import reasons
+    from core.ui.words import channel_word
+
+    told = []
+    for passed in row.passed_over:
+        why, word = reasons.tell(passed.reason, lang, passed.values), channel_word(passed.channel)
+        told.append(f"{_('{channel}, preferred', channel=word) if passed.channel == row.preferred else word}: {why}")
+    return " ".join(told)

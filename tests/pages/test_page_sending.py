@@ -8,8 +8,10 @@ from sqlmodel import select
 from core.db.engine import reading
 from core.db.tables import Message, Segment
 from core.domain.access import SCHEDULER, Actor
-from core.services import campaigns, dispatch, planning, template_batch, template_views
+from core.services import campaign_preview, campaigns, dispatch, drafts, planning, template_batch, template_views
 from core.services.campaign_views import StepView
+
+from .test_page_exports import taken  # isort: skip
 
 MARTA, ADA = Actor("Marta", "manager", 2), Actor("Ada", "owner", 1)
 
@@ -83,3 +85,18 @@ def test_a_new_step_proposes_the_channels_that_have_approved_words_and_the_voice
     drawn.pills(key="step_channels_1").set_value(["sms"])
     drawn.button(key="step_add").click().run()
     assert drawn.pills(key="step_channels_1").value == ["sms"]
+
+
+def test_the_preview_is_taken_away_whole_with_what_the_list_says(campaign, visit, monkeypatch):
+    engine, number = campaign
+    found = campaign_preview.preview(engine, MARTA, number)
+    monkeypatch.setattr(drafts, "CHUNK", 7)
+    monkeypatch.setattr(campaign_preview, "CHUNK", 7)
+    assert list(campaign_preview.rows(engine, MARTA, number)) == found.rows, "several chunks give the same people"
+    marta = visit(engine, "manager")
+    marta.open("campaign", id=number)
+    rows = taken(marta, "preview_export_1")
+    assert len(rows) == sum(found.counts.values())
+    assert [row["Cliente"] for row in rows] == [row.customer for row in found.rows] and all(row["Saldo pendiente"] for row in rows)
+    marta.app.segmented_control(key="preview_state").set_value("queued").run()
+    assert len(taken(marta, "preview_export_1")) == found.sending

@@ -109,6 +109,6 @@ def _period(typed: Typed, clock: Clock) -> int | None:
     unit = _("days") if clock.kind.unit == DAYS else _("months")
     label = _("{name}, in {unit}", name=name_of(clock.kind.code), unit=unit)
     return typed.whole(
-        plain(label), clock.least, max(clock.kind.most, clock.least), clock.period if clock.is_own else None,
+        label, clock.least, max(clock.kind.most, clock.least), clock.period if clock.is_own else None,
         key=f"clock_{clock.kind.code}", placeholder=str(clock.usual), help=plain(why_of(clock), 400), may_be_empty=True,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The lists taken away whole: customers, promises, messages and the audit trail, with the filters that they have on screen."""
+"""The lists taken away whole: customers, promises, messages, previews and the audit trail, with the filters that they have on screen."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from core.domain.money import from_cents
-from core.services import audit, customers, message_views, promises, reasons
+from core.services import audit, campaign_preview, customers, message_views, promises, reasons
 from core.services.audit_words import action_word, noun_word
 from core.services.customers import Wanted
 from core.text import _
@@ -16,8 +16,8 @@ from core.ui.audit_facts import facts_told
 from core.ui.blocks.export import export_button
 from core.ui.guard import Visit
 from core.ui.people_words import behaviour_word, bucket_word, promise_word
-from core.ui.sending_words import message_state
-from core.ui.words import channel_word
+from core.ui.sending_words import message_state, not_by
+from core.ui.words import channel_word, language_word
 
 PORTION = 5_000
 Row = TypeVar("Row")
@@ -62,6 +62,21 @@ def of_messages(visit: Visit, wanted: dict[str, Any]) -> None:
                    _("simulated") if one.is_simulated else "")  # fmt: skip
 
     export_button(visit, kind="messages", file_name="messages", columns=columns, rows=rows, key="messages_export")
+
+
+def of_preview(visit: Visit, campaign_id: int, position: int, state: str | None) -> None:
+    """A row for each person and currency that a step would write to now or leave out, of one state or of all."""
+    columns = [_("Customer"), _("State"), _("Channel"), _("Language"), _("Currency"), _("Open amount"), _("When"), _("Why"),
+               _("Why not another channel")]  # fmt: skip
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for one in campaign_preview.rows(visit.engine, visit.actor, campaign_id, position=position):
+            if state in (None, one.state):
+                yield (one.customer, message_state(one.state), channel_word(one.channel), language_word(one.language), one.currency,
+                       from_cents(one.open_cents), _local(visit, one.not_before), reasons.tell(one.reason, visit.language, one.values),
+                       not_by(one, visit.language))  # fmt: skip
+
+    export_button(visit, kind="preview", file_name="campaign-preview", columns=columns, rows=rows, key=f"preview_export_{position}")
 
 
 def of_trail(visit: Visit, action: str | None) -> None:
