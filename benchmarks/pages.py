@@ -72,7 +72,8 @@ class Walker:
         link = self.page.locator(f"{MENU} a[href$='/{place}']") if place else self.page.locator(f"{MENU} a").first
         started = time.monotonic()
         link.click()
-        self.page.wait_for_function("([selector, text]) => document.querySelector(selector)?.innerText !== text", arg=[HEADING, before])
+        is_other = "([selector, text]) => ![undefined, text].includes(document.querySelector(selector)?.innerText)"
+        self.page.wait_for_function(is_other, arg=[HEADING, before])
         self.page.wait_for_selector(STILL)
         return (time.monotonic() - started) * 1000, spent(self.server) - used, self.line.received
 

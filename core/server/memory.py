@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import sys
 from functools import lru_cache
 from typing import Any
@@ -34,3 +35,9 @@ def give_back() -> None:
     """Give what is free back to the machine, after something large is done."""
     if _libc() is not None:
         _libc().malloc_trim(0)
+
+
+def keep() -> None:
+    """Count what stands by now as staying: Streamlit looks for cycles after every run of a page, and would walk all libraries each time."""
+    gc.collect()
+    gc.freeze()

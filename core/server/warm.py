@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from core.domain.access import SCHEDULER
 from core.domain.errors import Refusal
 from core.server.log import logger
-from core.server.memory import give_back
+from core.server.memory import give_back, keep
 
 LIBRARIES = ("pandas", "plotly.graph_objects")  # what tables and charts import when they are first drawn
 AFTER = 1.5  # seconds from the first visit on: the first page goes first
@@ -51,6 +51,7 @@ def _warm(engine: Engine, soon: Sequence[str]) -> None:
         logger("warm").info("warm.refused", code=refusal.code)
     except Exception as problem:
         logger("warm").warning("warm.failed", kind=type(problem).__name__)
+    keep()
     give_back()
 
 

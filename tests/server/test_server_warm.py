@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from unittest.mock import Mock
 
@@ -33,3 +34,11 @@ def test_memory_is_given_back_wherever_the_library_can(monkeypatch):
 def test_elsewhere_memory_is_left_to_the_library(monkeypatch):
     monkeypatch.setattr(memory, "_libc", lambda: None)
     assert (memory.spare(), memory.give_back()) == (None, None)
+
+
+def test_what_stands_after_warming_up_is_not_walked_again():
+    memory.keep()
+    try:
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()
