@@ -13,6 +13,7 @@ def test_tables_and_charts_are_loaded_only_once_somebody_opened_a_page(empty_hou
     loaded, drawn = list[str](), threading.Event()
     monkeypatch.setattr(warm, "import_module", loaded.append)
     monkeypatch.setattr(warm, "_draw", drawn.set)
+    monkeypatch.setattr(warm, "keep", lambda: None)
     monkeypatch.setattr(warm, "AFTER", 0.0)
     thread = warm.warm_up(empty_house, ("first.page",))
     assert not drawn.wait(0.2)
