@@ -39,6 +39,10 @@ ROOM = """<style>.stMainBlockContainer{padding-inline:clamp(1rem,2.5vw,5rem)}
 OUTSIDE = """<style>[data-testid="stNumberInput"]:has(input:out-of-range)::after{{content:"{sentence}";display:block;
 margin-top:.25rem;font-size:.875rem;color:#b3261e}}</style>"""
 
+# "Press Enter to apply" is Streamlit's own and English only; how many characters there are stays.
+UNSPOKEN = """<style>[data-testid="InputInstructions"]:not(:has(span+span)),
+[data-testid="InputInstructions"] span:has(+span){display:none}</style>"""
+
 
 def draw() -> None:
     """One run: the navigation, the person's corner, the banners, then the page."""
@@ -50,6 +54,8 @@ def draw() -> None:
     page = st.navigation(_menu(visit), expanded=True)
     st.logo(str(BRAND / "logo.svg"), icon_image=str(BRAND / "icon.png"), size="large")
     st.html(ROOM + OUTSIDE.format(sentence=_("This number is outside what is possible here: the earlier one stays.")))
+    if visit.language != "en":
+        st.html(UNSPOKEN)
     _corner(visit)
     _banners(visit)
     page.run()
