@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, and_, literal_column, select
+from sqlalchemy.sql.expression import SQLColumnExpression
 from sqlmodel import Session
 
 from core.db.queries.columns import joined
@@ -123,7 +124,7 @@ def read_numbers(session: Session, query: Any) -> list[int]:
     return sorted(map(int, joint.split(","))) if joint else []
 
 
-def among(column: ColumnElement[Any], ids: Iterable[int]) -> ColumnElement[bool]:
+def among(column: SQLColumnExpression[Any], ids: Iterable[int]) -> ColumnElement[bool]:
     """Whether a number is one of some; dense ones as a span, walked faster than a list: the caller drops what is not its own."""
     wanted = list(ids)
     if len(wanted) > 500:

@@ -54,7 +54,7 @@ class InvoiceColumns:
         person = (people or self.people)[self.whose[index]]
         values = self.values(index)
         kind = "credit_note" if values[3] and values[3] < 0 else "invoice"
-        return InvoiceRecord(self.rows[index], *person[:5], *values, *person[5:], kind)  # type: ignore[arg-type]
+        return InvoiceRecord(self.rows[index], *person[:5], *values, *person[5:], kind)  # type: ignore[arg-type, call-arg]
 
     def column(self, name: str) -> Any:
         """One column as a sequence, whatever it is kept as."""

@@ -45,7 +45,7 @@ class Customers:
 
     def places(self) -> list[int]:
         """The customer of each row of the chunk; rows that name nobody are refused."""
-        chosen = [self.columns.columns[place] for place in self._columns]
+        chosen: list[Any] = [self.columns.columns[place] for place in self._columns]
         met = Distinct(chosen) if isinstance(chosen[0], Column) else None
         keys = list(map(hash, met.values if met else zip(*chosen, strict=True)))
         self.fresh = []

@@ -20,11 +20,11 @@ class Track:
 
     def add(self, values: Sequence[int | None]) -> None:
         """Add the values of rows that are data."""
-        said = [value for value in values if value is not None] if None in values else values
+        said: Any = [value for value in values if value is not None] if None in values else values
         if said:
-            total = sum(said)  # type: ignore[arg-type]
+            total = sum(said)
             self.sum += total
-            self.bare += total if min(said) >= 0 else sum(map(abs, said))  # type: ignore[arg-type, type-var]
+            self.bare += total if min(said) >= 0 else sum(map(abs, said))
 
     def mark(self) -> None:
         """A section ends here."""

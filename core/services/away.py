@@ -47,7 +47,7 @@ def note(engine: Engine) -> timedelta | None:
 def last(engine: Engine, actor: Actor) -> Away | None:
     """The latest gap that ended within the last day, with what was caught up; None when there was none."""
     may(actor, "today.view")
-    query = select(JobRun).where(JobRun.job == JOB, JobRun.finished_at >= clock.now() - SHOWN).order_by(col(JobRun.id).desc()).limit(1)
+    query = select(JobRun).where(JobRun.job == JOB, col(JobRun.finished_at) >= clock.now() - SHOWN).order_by(col(JobRun.id).desc()).limit(1)
     with reading(engine) as session:
         gap = session.exec(query).first()
         return None if gap is None or gap.finished_at is None else _told(session, gap.started_at, gap.finished_at)

@@ -125,6 +125,6 @@ def _costs(session: Session, campaign_id: int) -> dict[str, tuple[int, int]]:
         Message.campaign_id == campaign_id, col(Message.price_currency).is_not(None)
     )
     return {
-        currency: (int(estimated or 0), int(real or 0))
+        str(currency): (int(estimated or 0), int(real or 0))
         for currency, estimated, real in session.exec(query.group_by(Message.price_currency))
     }

@@ -61,7 +61,7 @@ def spans_in(session: Session, month: Month) -> list[Span]:
 def judged_by() -> Any:
     """For a query over messages, what joins the verdict that let each go: it is of the very instant of the claim."""
     of_claim = (col(Verdict.message_id) == col(Message.id), col(Verdict.at) == col(Message.claimed_at))
-    return and_(*of_claim, Verdict.outcome == "allowed")
+    return and_(*of_claim, col(Verdict.outcome) == "allowed")
 
 
 def pack_of(judged: Judged, country: str) -> Pack:

@@ -71,7 +71,8 @@ def has_due(engine: Engine) -> bool:
 
 def overdue(engine: Engine) -> dict[str, int]:
     """End what nobody will send: messages past their last useful moment expire, leases that ran out become doubts."""
-    now, counts = clock.now(), {}
+    now = clock.now()
+    counts: dict[str, int] = {}
     with writing(engine) as session:
         late = select(Message).where(Message.state == outbox.QUEUED, Message.not_after <= now).limit(1000).with_for_update(skip_locked=True)
         for message in session.exec(late):
@@ -103,7 +104,8 @@ class Sender:
 
     def work(self, seconds: float) -> dict[str, int]:
         """Send for at most so many seconds; what was started is always waited for and stored."""
-        until, counts, dry = time.monotonic() + seconds, {}, False
+        until, dry = time.monotonic() + seconds, False
+        counts: dict[str, int] = {}
         try:
             while True:
                 while not dry and time.monotonic() < until and (room := self._room()):

@@ -44,7 +44,8 @@ class Look:
 def run(engine: Engine, actor: Actor) -> dict[str, Any]:
     """Look up every doubtful message whose next look is due; returns counts by what they became."""
     may(actor, "job.run")
-    active, counts = channels.active(engine), {}
+    active = channels.active(engine)
+    counts: dict[str, int] = {}
     for look in due(engine):
         state = settle(engine, look, active)
         counts[state] = counts.get(state, 0) + 1

@@ -58,7 +58,8 @@ def remember_refused(customer: Customer, channel: str, at: datetime | None, how:
 def remember_imported(s: Session, import_id: int, *, is_undone: bool = False) -> int:
     """Note every no that came with a file, or that went with its undoing; called last before the commit. Returns how many."""
     o = OptOut
-    query = select(o.customer_id, o.channel, o.at, o.how, Customer.created_at).join(Customer, col(Customer.id) == col(o.customer_id))
+    columns: Any = (o.customer_id, o.channel, o.at, o.how, Customer.created_at)
+    query = select(*columns).join(Customer, col(Customer.id) == col(o.customer_id))
     lines = [
         {"act": "refuse", "customer": customer, "born": born.isoformat(), "channel": channel, "how": how,
          "at": None if is_undone else at.isoformat()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Engine
@@ -31,8 +32,8 @@ def poll(engine: Engine, active: Mapping[str, Channel], *, at_most: timedelta | 
     """Read replies, then states, of all channels; what was read well within `at_most` is not read again. Raises PollFailed."""
     counts = {"replies": 0, "states": 0}
     for kind, channel in active.items():
-        counts["replies"] += _read(engine, f"replies:{kind}", at_most, lambda since, c=channel: _replies(engine, c, since))
-        counts["states"] += _read(engine, f"states:{kind}", at_most, lambda since, c=channel: _states(engine, c, since, active))
+        counts["replies"] += _read(engine, f"replies:{kind}", at_most, partial(_replies, engine, channel))
+        counts["states"] += _read(engine, f"states:{kind}", at_most, partial(_states, engine, channel, active=active))
     return {name: number for name, number in counts.items() if number}
 
 

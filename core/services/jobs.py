@@ -173,10 +173,10 @@ def status(engine: Engine, actor: Actor) -> list[JobStatus]:
                 job.name,
                 job.text,
                 job.every,
-                run and run.started_at,
-                run and run.succeeded,
-                run and run.outcome,
-                run and run.problem,
+                run.started_at if run else None,
+                run.succeeded if run else None,
+                run.outcome if run else None,
+                run.problem if run else None,
                 following,
             )
         )
@@ -216,7 +216,7 @@ def tidy(engine: Engine, actor: Actor) -> dict[str, Any]:
 
     draft.sweep(clock.of_machine() - ABANDONED)
     with writing(engine) as session:
-        gone = session.execute(delete(JobRun).where(col(JobRun.started_at) < clock.now() - KEPT)).rowcount
+        gone = session.exec(delete(JobRun).where(col(JobRun.started_at) < clock.now() - KEPT)).rowcount
         if gone and actor is not SCHEDULER:
             audit.record(session, actor, "job.tidy", after={"removed": gone})
     return {"removed": gone}

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
@@ -62,8 +63,8 @@ class Writer:
             return About()
         if message.purpose == "payment_received":
             payment = self.session.get(Payment, message.about_id) if message.about_id else None
-            gone = payment is None or payment.amount_cents <= 0
-            return About(paid_cents=payment.amount_cents if payment else None, is_empty=gone, why="payment.gone" if gone else None)
+            is_gone = payment is None or payment.amount_cents <= 0
+            return About(paid_cents=payment.amount_cents if payment else None, is_empty=is_gone, why="payment.gone" if is_gone else None)
         promise, gone = self._promised.behind(message) if message.about_id or message.purpose == "promise_reminder" else (None, None)
         if gone:
             return About(is_empty=True, why=gone)
@@ -142,7 +143,8 @@ def _planned_invoices(session: Session, message_ids: list[int]) -> dict[int, set
 
 def _open_invoices(session: Session, ids: list[int]) -> dict[tuple[int, str], list[tuple[int, str, date, int]]]:
     left = col(Invoice.amount_cents) - col(Invoice.paid_cents)
-    query = select(Invoice.customer_id, Invoice.currency, Invoice.id, Invoice.number, Invoice.due_on, left).where(
+    columns: Any = (Invoice.customer_id, Invoice.currency, Invoice.id, Invoice.number, Invoice.due_on, left)
+    query = select(*columns).where(
         col(Invoice.customer_id).in_(ids), left > 0, col(Invoice.gone_on).is_(None), col(Invoice.id).not_in(disputed_invoices())
     )
     found: dict[tuple[int, str], list[tuple[int, str, date, int]]] = defaultdict(list)

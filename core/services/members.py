@@ -38,7 +38,7 @@ def _hold_unread(session: Session, campaign: Campaign) -> None:
     query = update(CampaignMember).where(
         col(CampaignMember.campaign_id) == campaign.id, col(CampaignMember.held_at).is_(None), col(CampaignMember.customer_id).in_(unread)
     )
-    session.execute(query.values(held_at=clock.now(), held_reason="reply:unread").execution_options(synchronize_session=False))
+    session.exec(query.values(held_at=clock.now(), held_reason="reply:unread").execution_options(synchronize_session=False))
 
 
 def matching_in(session: Session, campaign: Campaign) -> list[int]:
@@ -74,14 +74,14 @@ def active_in(session: Session, campaign_id: int, only: Iterable[int] | None = N
 def hold_in(session: Session, customer_id: int, reason: str) -> int:
     """Hold every sequence of a customer until a person or a rule lets it go on; returns how many."""
     query = update(CampaignMember).where(col(CampaignMember.customer_id) == customer_id, col(CampaignMember.held_at).is_(None))
-    return session.execute(query.values(held_at=clock.now(), held_reason=reason)).rowcount
+    return session.exec(query.values(held_at=clock.now(), held_reason=reason)).rowcount
 
 
 def hold_by_right_in(session: Session, customer_id: int, right: str) -> int:
     """Hold every sequence of a customer because they asked for it, those too that wait for a person already; returns how many."""
     query = update(CampaignMember).where(col(CampaignMember.customer_id) == customer_id)
     values = {"held_at": func.coalesce(col(CampaignMember.held_at), clock.now()), "held_reason": BY_RIGHT + right}
-    return session.execute(query.values(**values)).rowcount
+    return session.exec(query.values(**values)).rowcount
 
 
 def release_in(session: Session, actor: Actor, customer_id: int) -> int:
@@ -91,7 +91,7 @@ def release_in(session: Session, actor: Actor, customer_id: int) -> int:
         col(CampaignMember.customer_id) == customer_id, col(CampaignMember.held_at).is_not(None),
         ~func.coalesce(col(CampaignMember.held_reason), "").startswith(BY_RIGHT),
     )  # fmt: skip
-    released = session.execute(query.values(held_at=None, held_reason=None)).rowcount
+    released = session.exec(query.values(held_at=None, held_reason=None)).rowcount
     if released:
         audit.record(session, actor, "sequence.release", "customer", customer_id, after={"campaigns": released})
     return released

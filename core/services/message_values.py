@@ -36,7 +36,7 @@ def open_invoices_in(session: Session, customer_id: int, currency: str) -> list[
         Dispute.customer_id == customer_id, col(Dispute.closed_at).is_(None), col(Dispute.invoice_id).is_not(None)
     )
     left = col(Invoice.amount_cents) - col(Invoice.paid_cents)
-    query = select(Invoice.number, Invoice.due_on, left).where(
+    query = select(col(Invoice.number), col(Invoice.due_on), left).where(
         Invoice.customer_id == customer_id,
         Invoice.currency == currency,
         left > 0,
@@ -73,7 +73,7 @@ def values_in(
     """The values of every variable for one customer now; `invoices` narrows what the message is about."""
     today = clock.today(customer.timezone or company.timezone)
     promise = session.exec(
-        select(Promise.amount_cents, Promise.promised_on)
+        select(col(Promise.amount_cents), col(Promise.promised_on))
         .where(Promise.customer_id == customer.id, Promise.currency == currency, col(Promise.cancelled_at).is_(None))
         .order_by(col(Promise.promised_on).desc())
         .limit(1)

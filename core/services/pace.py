@@ -33,7 +33,7 @@ def _allowance(session: Session, channel: str, limits: dict[str, Any], now: date
             went = (
                 select(func.count())
                 .select_from(Message)
-                .where(Message.channel == channel, Message.claimed_at > now - span, col(Message.state).in_(_GONE))
+                .where(Message.channel == channel, col(Message.claimed_at) > now - span, col(Message.state).in_(_GONE))
             )
             left = min(left, int(limits[name]) - session.exec(went).one())
     return left

@@ -60,7 +60,7 @@ def _wake_in(session: Session) -> None:
     if session.exec(select(Customer.id).where(resting).limit(1)).first() is None:
         return
     left = exists().where(
-        col(Invoice.customer_id) == Customer.id, Invoice.amount_cents != Invoice.paid_cents, col(Invoice.gone_on).is_(None)
+        col(Invoice.customer_id) == Customer.id, col(Invoice.amount_cents) != col(Invoice.paid_cents), col(Invoice.gone_on).is_(None)
     )  # fmt: skip
     session.execute(update(Customer).where(resting, left).values(rested_at=None).execution_options(synchronize_session=False))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Engine, delete
+from sqlalchemy import ColumnElement, Engine, delete
 from sqlmodel import Session as Database
 from sqlmodel import col, select, update
 
@@ -68,7 +68,7 @@ def sign_in(engine: Engine, *, email: str, password: str, address: str, agent: s
 def open_in(session: Database, user: User, *, address: str, agent: str = "") -> str:
     """A new session for a person who has proved who they are; returns its token. Writes the audit entry."""
     token, now = secrets.token_urlsafe(32), clock.now()
-    session.add(Session(token_hash=_hash(token), user_id=user.id, created_at=now, seen_at=now, address=address, agent=agent[:200]))
+    session.add(Session(token_hash=_hash(token), user_id=user.id or 0, created_at=now, seen_at=now, address=address, agent=agent[:200]))
     session.exec(update(User).where(col(User.id) == user.id).values(last_login_at=now))
     actor = Actor(name=user.name, role=user.role, user_id=user.id, email=user.email, address=address)
     audit.record(session, actor, "session.start", "user", user.id)
@@ -120,7 +120,7 @@ def _forgive_in(session: Database, attempt_id: int) -> None:
     session.exec(update(LoginAttempt).where(col(LoginAttempt.id) == attempt_id).values(succeeded=True))
 
 
-def _ready_for(session: Database, whose: object, now: datetime, *, hour: int, day: int | None = None) -> datetime:
+def _ready_for(session: Database, whose: ColumnElement[bool], now: datetime, *, hour: int, day: int | None = None) -> datetime:
     """When the next try is allowed: `now`, or a delay after the last failure once there were too many. Failures before a success count
     for the address, not for the account, whose owner has shown up."""
     rows = session.exec(

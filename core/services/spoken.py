@@ -50,7 +50,7 @@ def involved_in(session: Session, ids: list[int], now: datetime, *, simulated: b
 
 
 def _messages(session: Session, ids: list[int], now: datetime, planned: bool, simulated: bool) -> Iterable[tuple[int, datetime, str]]:
-    at = func.coalesce(col(Message.sent_at), col(Message.claimed_at), type_=Message.sent_at.type)  # type: ignore[attr-defined]
+    at = func.coalesce(col(Message.sent_at), col(Message.claimed_at), type_=Message.sent_at.type)  # type: ignore[union-attr]
     gone = (*outbox.LEFT, outbox.SENDING, outbox.IN_DOUBT, outbox.NEEDS_PERSON)
     went = select(Message.customer_id, at, Message.channel).where(
         among(col(Message.customer_id), ids), Message.planned_at >= now - 3 * LOOK_BACK, col(Message.state).in_(gone),

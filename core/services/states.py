@@ -52,11 +52,11 @@ def _news(engine: Engine, reports: Mapping[str, StateReport]) -> Sequence[StateR
     """Those reports that would change something, found without writing."""
     with reading(engine) as session:
         query = select(Message.provider_id, Message.provider_state, Message.price_micros).where(col(Message.provider_id).in_(list(reports)))
-        return [
-            reports[provider_id]
-            for provider_id, state, price in session.exec(query)
-            if merge_state(state, reports[provider_id].state) != state or (price is None and reports[provider_id].price is not None)
-        ]
+        found = [(reports[number], state, price) for number, state, price in session.exec(query) if number is not None]
+    return [
+        report for report, state, price in found
+        if merge_state(state, report.state) != state or (price is None and report.price is not None)
+    ]  # fmt: skip
 
 
 def take_one_in(session: Session, report: StateReport, active: Mapping[str, Channel]) -> bool:

@@ -86,7 +86,7 @@ def versions(engine: Engine, actor: Actor, template_id: int) -> list[VersionView
 def approved_version_in(session: Session, template_id: int) -> TemplateVersion | None:
     """The newest approved version of a template that no provider has parked, or None."""
     query = select(TemplateVersion).where(
-        TemplateVersion.template_id == template_id, col(TemplateVersion.is_approved), col(TemplateVersion.parked_at).is_(None)
+        TemplateVersion.template_id == template_id, col(TemplateVersion.is_approved).is_(True), col(TemplateVersion.parked_at).is_(None)
     )
     return session.exec(query.order_by(col(TemplateVersion.number).desc()).limit(1)).first()
 

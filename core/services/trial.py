@@ -122,7 +122,7 @@ def _approved_on_whatsapp(session: Session) -> tuple[TemplateVersion, str]:
     query = (
         select(TemplateVersion, Template.language)
         .join(Template, col(Template.id) == TemplateVersion.template_id)
-        .where(Template.channel == "whatsapp", col(TemplateVersion.is_approved), col(TemplateVersion.parked_at).is_(None))
+        .where(Template.channel == "whatsapp", col(TemplateVersion.is_approved).is_(True), col(TemplateVersion.parked_at).is_(None))
         .where(col(TemplateVersion.content_sid).is_not(None))
         .order_by(col(TemplateVersion.id).desc())
     )

@@ -55,7 +55,8 @@ def _after_launch(session: Session, step: StepView, members: list[int], started:
 def _around_due(session: Session, campaign: Campaign, step: StepView, first: date, last: date, local: datetime) -> Iterable[Target]:
     left = col(Invoice.amount_cents) - col(Invoice.paid_cents)
     spoken = select(MessageInvoice.invoice_id).join(Message, col(Message.id) == MessageInvoice.message_id).where(Message.step_id == step.id)
-    query = select(Invoice.customer_id, Invoice.currency, Invoice.id, Invoice.due_on, left).where(
+    columns: Any = (Invoice.customer_id, Invoice.currency, Invoice.id, Invoice.due_on, left)
+    query = select(*columns).where(
         col(Invoice.due_on).between(first, last), left > 0, col(Invoice.gone_on).is_(None), col(Invoice.id).not_in(disputed_invoices()),
         col(Invoice.id).not_in(spoken),
     )  # fmt: skip

@@ -53,11 +53,12 @@ class Person:
         """Fields that the file changes on a stored customer: name to (from, to)."""
         if self.stored is None:
             return {}
-        found = {}
-        for field in ("name", "code", "tax_id") if self.was else ():
+        before = self.was or {}
+        found: dict[str, tuple[Any, Any]] = {}
+        for field in ("name", "code", "tax_id") if before else ():
             now = getattr(self, field)
-            if field in self.was and now != self.was[field] and not is_unsure(now):
-                found[field] = (self.was[field], now)
+            if field in before and now != before[field] and not is_unsure(now):
+                found[field] = (before[field], now)
         for field, was, now in zip(DETAILS, self.stored, self.details or (), strict=False):
             if now is not None and now != was and not (field in _KEPT and was):
                 found[field] = (was, now)
@@ -124,7 +125,7 @@ class Book:
     def open_to(self, person: Person, code: str | None, tax_id: str | None) -> bool:
         """Whether nothing contradicts that a row with this code and tax number speaks of the person."""
         is_open = not (tax_id and person.tax_id) or is_unsure(tax_id) or is_unsure(person.tax_id)
-        same_tax = is_open or person.tax_id in tax_forms(tax_id or "", self.country)
+        same_tax = is_open or (person.tax_id or "") in tax_forms(tax_id or "", self.country)
         return same_tax and not (code and person.code and code != person.code)
 
     def learn(self, person: Person, name: str, code: str | None, tax_id: str | None) -> None:
