@@ -32,7 +32,7 @@ async def show(request: Request) -> Response:
     if await run_in_threadpool(setup.state, engine) == setup.DONE:
         return RedirectResponse("/login", 303)
     language = language_of(request)
-    return _form(request, engine, language, {"code": request.query_params.get("code", "")[:20], "language": language})
+    return _form(request, engine, language, {"code": request.query_params.get("code", "")[:20]})
 
 
 async def answer(request: Request) -> Response:
@@ -64,6 +64,8 @@ def _set_up(request: Request, engine: Engine, form: FormData, language: str) -> 
         found = setup.claim(engine, **owner)
     else:
         business = {name: field(form, name) for name in ("country", "currency", "timezone", "language", "tone")}
+        usual = COUNTRIES.get(business["country"].strip().upper())
+        business["language"] = business["language"] or (usual.language if usual else language)  # not the one that the owner reads
         found = setup.set_up(engine, name=field(form, "company"), **business, **owner)
     return sessions.open_for(engine, found.user_id, address=address, agent=header(request.scope, b"user-agent"))
 

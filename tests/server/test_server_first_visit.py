@@ -60,6 +60,13 @@ def test_the_right_code_makes_company_and_owner_and_signs_in(visitor, empty_hous
         assert {"company.set_up", "user.add"} <= set(session.exec(select(AuditEntry.action)))
 
 
+def test_customers_are_written_to_in_the_language_of_their_country_unless_chosen(visitor, empty_house):
+    visitor.post("/setup", data={**FORM, "country": "MX", "language": "", "code": setup.make_code(empty_house)})
+    assert house.company_of(empty_house).language == "es"
+    with reading(empty_house) as session:
+        assert session.exec(select(User)).one().language == "en"
+
+
 def test_without_the_code_nothing_is_made(visitor, empty_house):
     setup.make_code(empty_house)
     for code in ("", "0000-0000-0000", "1"):
