@@ -51,13 +51,14 @@ def customers(
     for row in rows:
         about = [row.id, row.code, row.name, behaviour_word(row.behaviour), bucket_word(row.bucket)]
         cells.append([*about, *(_sums(row.balances, n) for n in (0, 1)), *([moneys(row.credit)] if has == "credit" else ())])
-    lines = table([*titles, _("Credit not applied")] if has == "credit" else titles, cells)
+    lines = table([*titles, _("Credit left")] if has == "credit" else titles, cells)
     counted = ngettext_("{n} customer", "{n} customers", total)
     return Printed({"total": total, "customers": [_customer(row) for row in rows]}, [*lines, counted])
 
 
 def _sums(balances: dict[str, tuple[int, int]], place: int) -> str:
-    return moneys({currency: pair[place] for currency, pair in balances.items()})
+    sums = {currency: pair[place] for currency, pair in balances.items()}
+    return moneys({currency: cents for currency, cents in sums.items() if cents} or sums)
 
 
 def _customer(row: Any) -> dict[str, Any]:

@@ -128,7 +128,7 @@ def _rows(rows: list[Listed], key: str) -> None:
             _("State"): [words[row.bucket]] if row.bucket in words else [],
             _("Overdue"): moneys({currency: late for currency, (_owed, late) in row.balances.items() if late}),
             _("Owes"): moneys({currency: owed for currency, (owed, _late) in row.balances.items() if owed}),
-            **({_("Credit not applied"): moneys(row.credit)} if has_credit else {}),
+            **({_("Credit left"): moneys(row.credit)} if has_credit else {}),
             _("Behaviour"): behaviour_word(row.behaviour),
             _("Open matters"): _matters(row),
         }
@@ -142,7 +142,7 @@ def _rows(rows: list[Listed], key: str) -> None:
             _("State"): st.column_config.MultiselectColumn(options=list(words.values()), color=list(BUCKET_COLOURS.values())),
             _("Overdue"): st.column_config.TextColumn(alignment="right"),
             _("Owes"): st.column_config.TextColumn(alignment="right"),
-            _("Credit not applied"): st.column_config.TextColumn(alignment="right"),
+            _("Credit left"): st.column_config.TextColumn(alignment="right"),
         },
     )  # fmt: skip
     st.caption(_("Mark a row to open the customer."))

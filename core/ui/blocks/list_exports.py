@@ -26,7 +26,7 @@ Row = TypeVar("Row")
 def of_customers(visit: Visit, wanted: Wanted) -> None:
     """A row for each customer and currency in which anything is owed or in credit, or one without."""
     columns = [_("Customer"), _("Code"), _("Lateness"), _("Behaviour"), _("Priority"), _("Last payment"), _("Last contact"), _("Currency"),
-               _("Open amount"), _("Overdue"), _("Credit not applied")]  # fmt: skip
+               _("Open amount"), _("Overdue"), _("Credit left")]  # fmt: skip
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for one in _whole(lambda limit, offset: customers.page(visit.engine, visit.actor, wanted, limit=limit, offset=offset)):

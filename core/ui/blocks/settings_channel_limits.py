@@ -22,7 +22,7 @@ def prices(visit: Visit) -> None:
     typed = Typed()
     with st.expander(_("Prices and spending"), icon=":material/payments:"), st.form("channel_prices", border=False):
         st.caption(_("As your provider charges you. Every preview and limit of a campaign counts with these prices."))
-        with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(horizontal=True):
             currency = st.text_input(
                 _("Currency"), next((pair[1] for pair in known.values()), "USD"), max_chars=3, disabled=not may_edit, width=120
             )
