@@ -6,21 +6,14 @@ The packs stay the single source: core/rules/texts/ holds words by the sentence,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from core.domain.packs import Pack, Window
+from core.domain.packs import Window
 from core.services.packs import holidays_for, load_rules
 from core.text import _
 
-CODED = {
-    "schema", "country", "version", "valid_from", "researched_on", "timezone", "windows", "suggested_windows", "windows_channels",
-    "holiday_calendar", "channels", "per", "scope", "measure", "basis", "confidence", "windows_basis", "windows_confidence", "url",
-    "regions", "keyword_languages", "item", "allowed", "forbidden", "counted",
-}  # fmt: skip
-"""The fields of a pack that hold codes, dates, numbers or proper names; every other text is a sentence for a reader."""
-_WORD = re.compile(r"[^\W\d_]{2}")
 _MOVED = re.compile(r" \(observ(?:ed|ado)\)$")
 
 
@@ -34,20 +27,6 @@ def hours_word(window: Window | None) -> str:
     if window is None:
         return _("No contact")
     return "–".join(f"{minutes // 60:02d}:{minutes % 60:02d}" for minutes in window)
-
-
-def sentences_of(pack: Pack) -> Iterator[str]:
-    """Every sentence of a pack that a reader sees, with those of the platforms' rules; bare article numbers are none."""
-    found = [*_texts_in(pack.document)]
-    for rule in pack.platform:
-        found += [text for text in (rule.source.law, rule.source.article, rule.source.note) if text]
-    return (text for text in found if _WORD.search(text))
-
-
-def codes_of(pack: Pack) -> dict[str, frozenset[str]]:
-    """The codes of a pack by their kind: required, forbidden, people."""
-    people = pack.recipients_allowed | pack.recipients_forbidden
-    return {"required": frozenset(text.item for text in pack.required_text), "forbidden": pack.forbidden, "people": people}
 
 
 def told(sentence: object, language: str) -> str:
@@ -65,18 +44,6 @@ def holidays_of(country: str | None, year: int, language: str) -> list[tuple[dat
     """The closed dates of a country in a year with their names in a language, in order; none where nobody has a calendar."""
     found = holidays_for(country, years=[year], language=language)
     return [(day, _holiday(name, language)) for day, name in sorted(found.days.items())]
-
-
-def _texts_in(part: Any) -> Iterator[str]:
-    if isinstance(part, Mapping):
-        for key, inner in part.items():
-            if key not in CODED:
-                yield from _texts_in(inner)
-    elif isinstance(part, list):
-        for inner in part:
-            yield from _texts_in(inner)
-    elif isinstance(part, str):
-        yield part
 
 
 def _holiday(names: str, language: str) -> str:

@@ -5,9 +5,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from datetime import UTC, datetime, timedelta
-
-import pytest
+from datetime import UTC, datetime
 
 from core.channels.protocol import Accepted, ChannelConfig, InDoubt, Later, Outbound, Rejected
 from core.channels.registry import active_channels
@@ -30,22 +28,6 @@ while True:
     answer = simulator.send(Outbound(ref=f"k{n}", channel="sms", to="+525512345678", text="Hola"))
     print(f"k{n}", type(answer).__name__, flush=True)
 """
-
-
-class Clock:
-    def __init__(self):
-        self.at = START
-
-    def __call__(self):
-        return self.at
-
-    def pass_by(self, **kw):
-        self.at += timedelta(**kw)
-
-
-@pytest.fixture
-def clock():
-    return Clock()
 
 
 def message(ref="r1", to="+525512345678", channel="sms", **kw):

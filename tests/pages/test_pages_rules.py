@@ -7,7 +7,8 @@ import re
 import pytest
 
 from core.services import packs
-from core.services.pack_texts import codes_of, sentences_of, told, word
+from core.services.pack_texts import told, word
+from tests.pack_words import codes_of, sentences_of
 
 from .page_text import english_left, texts  # isort: skip
 

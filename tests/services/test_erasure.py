@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -45,7 +44,6 @@ from core.services import (
     disputes,
     erasure,
     erasure_log,
-    house,
     ledger,
     optouts,
     plans,
@@ -54,6 +52,7 @@ from core.services import (
 )
 from core.services.erasure_columns import BY_HAND, EMPTIED, GONE, KEPT, RENAMED
 from core.services.privacy_tables import IN_FILES, NOBODYS, WHOSE
+from tests.services.restoring import put_back
 
 CANARY = "zarzamora"
 PHONE, EMAIL = "+573009998877", f"{CANARY}@example.com"
@@ -248,21 +247,10 @@ def test_a_phone_added_by_hand_to_somebody_else_is_not_used(house_engine, ada, c
     assert {row.opted_out_how for row in optouts.standings(house_engine, ada, dora)} == {"erased"}
 
 
-def restored(engine, older):
-    """The house with an older database file put in its place, opened anew."""
-    engine.dispose()
-    data = settings.load().data
-    for name in ("recaudo.db-wal", "recaudo.db-shm"):
-        (data / name).unlink(missing_ok=True)
-    shutil.copy(older, data / "recaudo.db")
-    house._open.cache_clear()
-    return house.open_house()
-
-
 def test_an_older_backup_put_back_is_erased_again(house_engine, ada, canary, ask):
     older = backup.make(house_engine, ada).path
     erasure.erase(house_engine, ada, ask(canary))
-    engine = restored(house_engine, older)
+    engine = put_back(house_engine, older)
     left = [line for line in everything(engine).splitlines() if CANARY in line]
     assert left == []
     assert CANARY.encode() not in (settings.load().data / "recaudo.db").read_bytes()
@@ -277,7 +265,7 @@ def test_a_backup_older_than_the_person_does_not_hit_whoever_has_the_number_now(
     older = backup.make(house_engine, ada).path
     ana = make_customer("Ana")
     erasure.erase(house_engine, ada, ask(ana))
-    engine = restored(house_engine, older)
+    engine = put_back(house_engine, older)
     with writing(engine) as s:
         s.add(Customer(id=ana, name="Bruno", name_key="bruno", created_at=clock.now() + timedelta(seconds=1), updated_at=clock.now()))
         s.flush()
@@ -294,7 +282,7 @@ def test_a_no_that_came_after_the_backup_holds_after_it_was_put_back(house_engin
     optouts.record(house_engine, ada, customer_id=ana, channel="sms", how="reply", words="BAJA")
     optouts.record(house_engine, ada, customer_id=bruno, channel="sms", how="reply", words="BAJA")
     optouts.lift(house_engine, ada, customer_id=bruno, channel="sms", proof="He called on 1 July and asked for it.")
-    engine = restored(house_engine, older)
+    engine = put_back(house_engine, older)
     with reading(engine) as s:
         (held,) = s.exec(select(OptOut)).all()
     assert (held.customer_id, held.channel, held.at, held.words) == (ana, "sms", clock.now(), None)
@@ -349,7 +337,7 @@ def test_who_was_let_go_by_the_retention_clock_may_be_a_customer_again_also_afte
     older = backup.make(house_engine, ada).path
     with writing(house_engine) as s:
         erasure.anonymise_in(s, SCHEDULER, s.get(Customer, canary), why="retention", is_marked=False)
-    engine = restored(house_engine, older)
+    engine = put_back(house_engine, older)
     with reading(engine) as s:
         assert s.exec(select(OptOut).where(OptOut.address_hash.is_not(None))).all() == []
         assert s.get(Customer, canary).erased_at is not None

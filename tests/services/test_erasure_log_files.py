@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 from sqlmodel import select
 
-from core import settings
 from core.db.engine import reading
 from core.db.tables import OptOut
-from core.services import backup, erasure_log, house, imports, optouts
+from core.services import backup, erasure_log, imports, optouts
+from tests.services.restoring import put_back
 
 
 @pytest.fixture
@@ -26,20 +24,10 @@ def bring(house_engine, marta, frozen, tmp_path):
 
 
 @pytest.fixture
-def put_back(house_engine, ada):
+def back(house_engine, ada):
     """Puts the backup of now back later; gives the house opened anew."""
     older = backup.make(house_engine, ada).path
-
-    def put_back_():
-        house_engine.dispose()
-        data = settings.load().data
-        for name in ("recaudo.db-wal", "recaudo.db-shm"):
-            (data / name).unlink(missing_ok=True)
-        shutil.copy(older, data / "recaudo.db")
-        house._open.cache_clear()
-        return house.open_house()
-
-    return put_back_
+    return lambda: put_back(house_engine, older)
 
 
 def held(engine, actor, number):
@@ -51,25 +39,25 @@ def ana(make_customer):
     return make_customer("Ana Paz", "+573009998877")
 
 
-def test_a_no_of_a_file_after_the_backup_holds_after_it_was_put_back(ana, ada, house_engine, put_back, bring):
+def test_a_no_of_a_file_after_the_backup_holds_after_it_was_put_back(ana, ada, house_engine, back, bring):
     bring()
     assert held(house_engine, ada, ana) == {"sms": "import"}
-    assert held(put_back(), ada, ana) == {"sms": "import"}
+    assert held(back(), ada, ana) == {"sms": "import"}
 
 
-def test_a_no_of_a_file_that_was_undone_does_not_come_back(ana, ada, house_engine, put_back, bring):
+def test_a_no_of_a_file_that_was_undone_does_not_come_back(ana, ada, house_engine, back, bring):
     imports.undo(house_engine, ada, bring())
-    assert held(put_back(), ada, ana) == {}
+    assert held(back(), ada, ana) == {}
 
 
-def test_a_no_that_was_said_after_the_file_outlives_its_undoing(ana, ada, house_engine, put_back, bring):
+def test_a_no_that_was_said_after_the_file_outlives_its_undoing(ana, ada, house_engine, back, bring):
     brought = bring()
     optouts.record(house_engine, ada, customer_id=ana, channel="sms", how="reply", words="BAJA")
     imports.undo(house_engine, ada, brought)
     assert held(house_engine, ada, ana) == {"sms": "reply"}
     with reading(house_engine) as s:
         assert s.exec(select(OptOut.words)).one() == "BAJA"
-    assert held(put_back(), ada, ana) == {"sms": "reply"}
+    assert held(back(), ada, ana) == {"sms": "reply"}
 
 
 def test_each_no_of_a_file_is_a_signed_line_without_a_word(ana, ada, house_engine, bring):

@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from core.services.pack_texts import codes_of, holidays_of, sentences_of, told, word
+from core.services.pack_texts import holidays_of, told, word
 from core.services.packs import load_pack, load_rules, pack_codes
+from tests.pack_words import codes_of, sentences_of
 
 PACKS = [load_pack(code) for code in pack_codes()]
 SENTENCES = {sentence for pack in PACKS for sentence in sentences_of(pack)}
