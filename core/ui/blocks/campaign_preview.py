@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from core.domain.access import is_allowed
 from core.domain.errors import Refusal
 from core.services import campaign_preview, campaigns, reasons
-from core.services.campaign_preview import Preview
+from core.services.campaign_preview import Preview, Row
 from core.services.campaign_views import CampaignView
 from core.text import _, format_number, ngettext_
 from core.ui.blocks import list_exports
@@ -124,18 +126,7 @@ def _rows(visit: Visit, view: CampaignView, found: Preview) -> None:
     rows = [row for row in found.rows if state is None or row.state == state]
     offset = paged(len(rows), SIZE, key=f"preview_page_{state}")
     words = {code: message_state(code) for code in codes}
-    data = [
-        {
-            _("Customer"): row.customer,
-            _("State"): [words[row.state]],
-            _("Channel"): channel_word(row.channel),
-            _("Owes"): money(row.open_cents, row.currency),
-            _("When"): moment(row.not_before, visit.zone),
-            _("Why"): reasons.tell(row.reason, visit.language, row.values),
-            _("Why not another channel"): not_by(row, visit.language),
-        }
-        for row in rows[offset : offset + SIZE]
-    ]
+    data = [_told(visit, row, words[row.state]) for row in rows[offset : offset + SIZE]]
     chips = st.column_config.MultiselectColumn(options=list(words.values()), color=[MESSAGE_STATES[code][1] for code in codes])
     picked = st.dataframe(
         data,
@@ -161,6 +152,18 @@ def _rows(visit: Visit, view: CampaignView, found: Preview) -> None:
         list_exports.of_preview(visit, view.id, found.step.position, state)
     if picked["selection"]["rows"]:
         go("customer", id=rows[offset + picked["selection"]["rows"][0]].customer_id)
+
+
+def _told(visit: Visit, row: Row, state: str) -> dict[str, Any]:
+    return {
+        _("Customer"): row.customer,
+        _("State"): [state],
+        _("Channel"): channel_word(row.channel),
+        _("Owes"): money(row.open_cents, row.currency),
+        _("When"): moment(row.not_before, visit.zone),
+        _("Why"): reasons.tell(row.reason, visit.language, row.values),
+        _("Why not another channel"): not_by(row, visit.language),
+    }
 
 
 def _launch_bar(visit: Visit, view: CampaignView, found: Preview) -> None:
