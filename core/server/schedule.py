@@ -15,6 +15,7 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Engine
 
+from core import clock
 from core.server.memory import give_back
 from core.services import away, leases
 from core.services.jobs import JOBS, run_by_clock
@@ -22,6 +23,7 @@ from core.services.jobs import JOBS, run_by_clock
 log = structlog.get_logger("schedule")
 BEAT = timedelta(seconds=20)
 LEASE = timedelta(seconds=75)
+AT_ONCE = "profiles"  # whoever opens the laptop in the morning must not read yesterday's lateness
 LONG = 1.0  # seconds; a job that takes so long has needed memory that nobody needs now
 
 
@@ -47,7 +49,8 @@ def start(engine: Engine) -> Handle:
     scheduler.add_listener(_log_event, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
     scheduler.add_job(lambda: beat(handle), "interval", seconds=BEAT.total_seconds(), id="heartbeat")
     for job in JOBS:
-        scheduler.add_job(_runner(handle, job.name), "interval", seconds=job.every.total_seconds(), id=job.name, name=job.name)
+        soon = {"next_run_time": clock.of_machine()} if job.name == AT_ONCE else {}
+        scheduler.add_job(_runner(handle, job.name), "interval", seconds=job.every.total_seconds(), id=job.name, name=job.name, **soon)
     beat(handle)
     scheduler.start()
     return handle

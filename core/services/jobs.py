@@ -44,7 +44,7 @@ JOBS: tuple[Job, ...] = (
     Job("states", timedelta(minutes=1), "inbox:run", N_("Reads delivery states and replies at the providers.")),
     Job(
         "profiles",
-        timedelta(minutes=15),
+        timedelta(minutes=1),  # a look at one row unless the day is new
         "jobs:refresh_profiles",
         N_("Brings balances, lateness and behaviour of each customer up to date."),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -23,6 +24,14 @@ def test_every_job_of_the_table_is_scheduled_and_none_is_skipped_after_a_sleep(h
     scheduled = {job.id: job for job in handle.scheduler.get_jobs()}
     assert set(scheduled) == {job.name for job in jobs.JOBS} | {"heartbeat"}
     assert all(job.misfire_grace_time is None and job.coalesce and job.max_instances == 1 for job in scheduled.values())
+
+
+def test_yesterdays_lateness_is_brought_up_to_date_at_the_start(lopez, monkeypatch):
+    ran = threading.Event()
+    monkeypatch.setattr(schedule, "run_by_clock", lambda engine, name: name == "profiles" and ran.set())
+    running = schedule.start(lopez)
+    assert ran.wait(5)
+    schedule.stop(running)
 
 
 def test_the_heart_beats_often_enough_to_notice_a_laptop_that_slept(handle):
