@@ -1,7 +1,5 @@
 """Promises: those that are open, the next to fall due first; what was kept and what was not."""
 
-import streamlit as st
-
 from core.text import _
 from core.ui.blocks import promises
 from core.ui.guard import require
@@ -14,5 +12,4 @@ with header(_("Promises"), _("Kept, partly kept or broken follows from the payme
 counts = promises.counted(visit, days)
 chosen = promises.view(counts)
 promises.table(visit, chosen, days, counts[chosen])
-st.subheader(_("How they were kept"), anchor=False)
 promises.figures(visit, days)

@@ -110,7 +110,7 @@ def _rows(visit: Visit, rows: list[Listed], key: str) -> None:
             _("Customer"): st.column_config.TextColumn(width="medium"),
             _("Why"): st.column_config.TextColumn(width="large"),
             _("State"): st.column_config.MultiselectColumn(
-                options=list(words.values()), color=[colour for _w, colour in MESSAGE_STATES.values()]
+                options=list(words.values()), color=[colour for _w, colour in MESSAGE_STATES.values()], width=190
             ),
         },
     )

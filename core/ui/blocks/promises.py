@@ -43,6 +43,8 @@ def figures(visit: Visit, days: int) -> None:
     """The kept rates of the period, one row per currency, of the promises whose last day has passed."""
     today = clock.today(visit.zone)
     rates = promises.rates(visit.engine, visit.actor, since=today - timedelta(days=days), until=today + timedelta(days=365), as_of=today)
+    if rates:
+        st.subheader(_("How they were kept"), anchor=False)
     for currency, found in rates.items():
         with st.container(horizontal=True, gap="small"):
             if found.count.m:
