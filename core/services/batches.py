@@ -65,7 +65,7 @@ def _of_crowd(drafter: drafts.Drafter, person: drafts.Person, crowd: crowds.Crow
     way, not_after = drafter.way(person, chunk[places[0]].day, crowd.currency)
     points = crowd.points.get(routes.contact_channel(way.channel))
     keys = drafter.keys((chunk[place] for place in places), crowd.currency)
-    reached = [None] * len(places) if points is None else [number or None for number in points.tolist()]
+    reached: list[int | None] = [None] * len(places) if points is None else [number or None for number in points.tolist()]
     return Batch(way, crowd.currency, not_after, places, customers, reached, keys, crowd.open_cents.tolist())
 
 

@@ -93,7 +93,7 @@ def _money(chunk: Sequence[Target], row: Any, debts: _Debts, asked: Asked) -> _M
     """A message for each target in the currency named for it, else in each one owed, else in the company's own."""
     place = {name: number for number, name in enumerate(debts.names)}
     named = [target.currency or asked.currency for target in chunk]
-    for name in set(named) - place.keys() - {None}:
+    for name in {name for name in named if name is not None} - place.keys():
         place[name] = len(place)
     names, rows = list(place), int(row.max()) + 1
     keys = debts.debtor * len(names) + debts.currency

@@ -47,7 +47,7 @@ def owed_in(session: Session, ids: list[int], today: date) -> Iterator[tuple[int
     late = case((col(Invoice.due_on) < today, counts), else_=0)
     first = case((and_(left > 0, ~contested), col(Invoice.due_on)))
     query = (
-        select(
+        select(  # type: ignore[call-overload]
             Invoice.customer_id, Invoice.currency, func.sum(counts), func.sum(late), func.sum(case((contested, left), else_=0)),
             type_coerce(func.min(first), Text),  # read by _day: many share the same few days
         )
@@ -73,7 +73,7 @@ def plainly_owed_by(ids: list[int]) -> Any:
     return query.group_by(col(Invoice.customer_id), col(Invoice.currency))
 
 
-def has_credit(customer: ColumnElement[int]) -> ColumnElement[bool]:
+def has_credit(customer: Any) -> ColumnElement[bool]:
     """Whether the last balances say that more was paid than is laid on invoices; what it is the ledger says."""
     return exists().where(col(Balance.customer_id) == customer, col(Balance.credit_cents) > 0)
 

@@ -102,7 +102,7 @@ def _gather(session: Session, company: Company, ids: list[int], now: datetime, p
 def _customers(session: Session, company: Company, ids: list[int], credited: list[int], hints: Hints) -> dict[int, Person]:
     """The people; whoever has a credit is noted."""
     c = Customer
-    columns = (
+    columns: tuple[Any, ...] = (
         c.id,
         c.name,
         c.language,
@@ -118,7 +118,7 @@ def _customers(session: Session, company: Company, ids: list[int], credited: lis
         col(c.restricted_at).is_not(None),
         has_credit(col(c.id)),
     )
-    query = select(*columns, Profile.behaviour).outerjoin(Profile, col(Profile.customer_id) == col(c.id))
+    query = select(*columns, col(Profile.behaviour)).outerjoin(Profile, col(Profile.customer_id) == col(c.id))  # type: ignore[call-overload]
     people, wanted = {}, set(ids)
     spoken = company.language
     found = read_rows(session, query.where(among(col(c.id), ids), col(c.erased_at).is_(None)))
@@ -146,7 +146,7 @@ def _points(session: Session, people: dict[int, Person], ids: list[int], hints: 
     p = ContactPoint
     flaws = (p.invalid_at, p.sms_off, p.whatsapp_off, p.voice_off, p.email_off)
     bits: Any = sum(case((col(flaw).is_not(None), 1 << place), else_=0) for place, flaw in enumerate(flaws))
-    query = select(p.customer_id, p.id, p.kind, p.value, p.line, bits).where(among(col(p.customer_id), ids))
+    query = select(p.customer_id, p.id, p.kind, p.value, p.line, bits).where(among(col(p.customer_id), ids))  # type: ignore[call-overload]
     found = read_rows(session, query.order_by(col(p.customer_id), col(p.is_primary).desc(), col(p.id)))
     for customer_id, number, kind, value, line, flawed in found:
         person = people.get(customer_id)

@@ -20,11 +20,12 @@ LANDLINE, PRIMARY, EMAIL, FOREIGN = 5, 6, 7, 8
 def kinds(dialect: str, ids: Sequence[int]) -> Any:
     """What stands with a customer and decides how they may be contacted, and last in each row the ids of those who share it."""
     c = Customer
-    shared = (
+    shared: tuple[Any, ...] = (
         c.language, c.country, c.region, c.timezone, c.preferred_channel, col(c.vulnerable_since).is_(None), c.stop_reason, c.quiet_until,
         c.asked_hours, col(c.restricted_at).is_(None), case((col(Profile.behaviour) == "regular", 1), else_=0),
     )  # fmt: skip
-    query = select(*shared, literal_column(joined(dialect, "customer.id"))).outerjoin(Profile, col(Profile.customer_id) == col(c.id))
+    ids_of: Any = literal_column(joined(dialect, "customer.id"))
+    query = select(*shared, ids_of).outerjoin(Profile, col(Profile.customer_id) == col(c.id))  # type: ignore[call-overload]
     return query.where(among(col(c.id), ids), col(c.erased_at).is_(None)).group_by(*shared)
 
 
@@ -45,7 +46,7 @@ def points(dialect: str, ids: Sequence[int], domestic: Sequence[str]) -> Any:
 def channels(dialect: str, table: type[Authorisation] | type[OptOut], ids: Sequence[int]) -> Any:
     """A channel, and the ids of the customers who authorised it, or who left it."""
     ended = col(table.withdrawn_at) if table is Authorisation else col(table.lifted_at)  # type: ignore[union-attr]
-    whose = literal_column(joined(dialect, "customer_id"))
+    whose: Any = literal_column(joined(dialect, "customer_id"))
     return select(table.channel, whose).where(among(col(table.customer_id), ids), ended.is_(None)).group_by(col(table.channel))
 
 
