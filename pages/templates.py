@@ -11,7 +11,8 @@ from core.ui.widgets import header
 visit = require("template.view")
 
 chosen = st.query_params.get("id")
-with header(_("Templates"), _("Only approved words are sent. Each change is a new version; a second person approves it, where there is one.")):
+ABOUT = _("Only approved words are sent. Each change is a new version; a second person approves it, where there is one.")
+with header(_("Templates"), ABOUT):
     template_list.new_button(visit)
 
 found = template_views.listed(visit.engine, visit.actor)

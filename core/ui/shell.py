@@ -43,6 +43,11 @@ margin-top:.25rem;font-size:.875rem;color:#b3261e}}</style>"""
 UNSPOKEN = """<style>[data-testid="InputInstructions"]:not(:has(span+span)),
 [data-testid="InputInstructions"] span:has(+span){display:none}</style>"""
 
+# Without its server Streamlit only turns grey; a moment's break is not worth a word.
+ALONE = """<style>@keyframes said{{to{{visibility:visible}}}}
+.stApp:not([data-test-connection-state="CONNECTED"])::before{{content:"{sentence}";position:fixed;inset:0 0 auto 0;z-index:1000000;
+padding:.75rem 1rem;text-align:center;background:#b3261e;color:#fff;visibility:hidden;animation:said 0s 3s forwards}}</style>"""
+
 
 def draw() -> None:
     """One run: the navigation, the person's corner, the banners, then the page."""
@@ -54,6 +59,7 @@ def draw() -> None:
     page = st.navigation(_menu(visit), expanded=True)
     st.logo(str(BRAND / "logo.svg"), icon_image=str(BRAND / "icon.png"), size="large")
     st.html(ROOM + OUTSIDE.format(sentence=_("This number is outside what is possible here: the earlier one stays.")))
+    st.html(ALONE.format(sentence=_("No connection to Recaudo. Is it still running? This page goes on by itself when it is back.")))
     if visit.language != "en":
         st.html(UNSPOKEN)
     _corner(visit)
