@@ -43,10 +43,11 @@ margin-top:.25rem;font-size:.875rem;color:#b3261e}}</style>"""
 UNSPOKEN = """<style>[data-testid="InputInstructions"]:not(:has(span+span)),
 [data-testid="InputInstructions"] span:has(+span){display:none}</style>"""
 
-# Without its server Streamlit only turns grey; a moment's break is not worth a word.
+# Without its server Streamlit turns grey and says so in English alone; a moment's break is not worth a word. A dialog comes back with it.
 ALONE = """<style>@keyframes said{{to{{visibility:visible}}}}
 .stApp:not([data-test-connection-state="CONNECTED"])::before{{content:"{sentence}";position:fixed;inset:0 0 auto 0;z-index:1000000;
-padding:.75rem 1rem;text-align:center;background:#b3261e;color:#fff;visibility:hidden;animation:said 0s 3s forwards}}</style>"""
+padding:.75rem 1rem;text-align:center;background:#b3261e;color:#fff;visibility:hidden;animation:said 0s 3s forwards}}
+body:has(.stApp:not([data-test-connection-state="CONNECTED"])) .stDialog{{display:none}}</style>"""
 
 
 def draw() -> None:
