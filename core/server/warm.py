@@ -14,7 +14,7 @@ from core.domain.errors import Refusal
 from core.server.log import logger
 from core.server.memory import give_back, keep
 
-LIBRARIES = ("pandas", "plotly.graph_objects")  # what tables and charts import when they are first drawn
+LIBRARIES = ("pandas", "plotly.graph_objects", "holidays")  # what tables, charts and the first verdict import
 AFTER = 1.5  # seconds from the first visit on: the first page goes first
 _visited = threading.Event()
 
