@@ -81,10 +81,13 @@ def hours(
     """Keep the hours in which a customer asked to be contacted."""
     from core.services import customer_record, story
     from core.services.customers import id_of
+    from core.services.pack_texts import asked_hours_word
 
     number = id_of(call.engine, call.actor, customer)
     person = story.tell(call.engine, call.actor, number).person
     wanted = asked.strip().lower() or None
     customer_record.edit(call.engine, call.actor, number, person.version, asked_hours=wanted)
-    line = _("Contact is kept within the hours asked for: {hours}.", hours=wanted) if wanted else _("No hours are asked for any more.")
-    return Printed({"customer_id": number, "asked_hours": wanted}, [line])
+    kept = _("No hours are asked for any more.")
+    if wanted:
+        kept = _("Contact is kept within the hours asked for: {hours}.", hours=asked_hours_word(wanted))
+    return Printed({"customer_id": number, "asked_hours": wanted}, [kept])

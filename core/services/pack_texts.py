@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from core.domain.packs import Window
+from core.domain.asked_hours import parts_of
+from core.domain.packs import WEEKDAYS, Window
 from core.services.packs import holidays_for, load_rules
 from core.text import _
 
@@ -27,6 +28,13 @@ def hours_word(window: Window | None) -> str:
     if window is None:
         return _("No contact")
     return "–".join(f"{minutes // 60:02d}:{minutes % 60:02d}" for minutes in window)
+
+
+def asked_hours_word(asked: str) -> str:
+    """The hours that a customer asked for, out of the text that is kept: Monday, Tuesday 18:00–20:00."""
+    days, window = parts_of(asked)
+    names = dict(zip(WEEKDAYS, weekdays(), strict=True))
+    return f"{', '.join(names[day] for day in days)} {hours_word(window)}"
 
 
 def told(sentence: object, language: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.services.audit_words import ACTIONS
+from core.services.pack_texts import asked_hours_word
 from core.services.person_export_words import CODES, LABELS, SECTIONS, Column, Section
 from core.text import N_, _, format_date, format_datetime, format_number, speaking
 
@@ -105,6 +106,7 @@ def _cell(column: Column, row: dict[str, Any], zone: str) -> str:
         "number": lambda one: format_number(one, country=row.get("land")),
         "whole": _whole,
         "change": _change,
+        "hours": asked_hours_word,
     }
     return shown.get(column.kind, str)(value)
 

@@ -43,7 +43,7 @@ SECTIONS: tuple[Section, ...] = (
         ("region", N_("Region")), ("country", N_("Country")), ("language", N_("Language"), "code"), ("timezone", N_("Time zone")),
         ("preferred_channel", N_("Preferred channel"), "code"), ("vulnerable_since", N_("In a vulnerable situation since"), "day"),
         ("vulnerable_reason", N_("What you told")), ("quiet_until", N_("No contact until"), "day"),
-        ("asked_hours", N_("Hours that you asked for")),
+        ("asked_hours", N_("Hours that you asked for"), "hours"),
         ("stop_reason", N_("Do not contact"), "code"),
         ("restricted_at", N_("Restricted since"), "moment"), ("unprofiled_at", N_("No profile since"), "moment"), ("notes", N_("Notes")),
         ("extra", N_("More from files"), "whole"), ("created_at", N_("Known since"), "moment"),

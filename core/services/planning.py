@@ -97,11 +97,11 @@ def _plan_chunk(
     active: Mapping[str, Channel],
     now: datetime,
 ) -> dict[str, int]:
+    from core.services.batches import batches_in
+
     campaign = session.get(Campaign, campaign_id, with_for_update=True)
     if campaign is None or state_of(campaign, now) != "running":
         return {}
-    from core.services.batches import batches_in
-
     found = batches_in(session, company, campaign, step, chunk, active, now)
     customers = {target.customer_id for target in chunk}
     known = set(session.exec(select(Message.dedupe_key).where(among(col(Message.customer_id), customers), Message.step_id == step.id)))

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from core.services.pack_texts import asked_hours_word
 from core.text import N_, _, format_number
 from core.ui.circumstance_words import WORDS as CIRCUMSTANCES
 from core.ui.circumstance_words import circumstance_word
@@ -49,7 +50,7 @@ HIDDEN = frozenset({"personal"})
 _WORDS: dict[str, tuple[Callable[[str], str], ...]] = {
     "channel": (channel_word,), "channels": (channel_word,), "preferred_channel": (channel_word,), "language": (language_word,),
     "role": (role_word,), "kind": (kind_word, appointment_word), "outcome": (outcome_word, dispute_word),
-    "reason": (dispute_word,), "method": (method_word,),
+    "reason": (dispute_word,), "method": (method_word,), "asked_hours": (asked_hours_word,),
 }  # fmt: skip
 CODES = {
     "phone": N_("Phone"), "email": N_("E-mail"), "all": N_("All channels"), "customer_call": N_("Said so on the phone"),

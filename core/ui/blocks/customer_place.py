@@ -70,11 +70,4 @@ def _clock(minutes: int) -> time:
 def wish(person: Person) -> None:
     """The hours that a customer asked for, in a line."""
     if person.asked_hours:
-        st.caption(_("Asked to be contacted: {hours}", hours=told(person.asked_hours)))
-
-
-def told(asked: str) -> str:
-    """Kept hours as a reader sees them: Monday, Tuesday 18:00–20:00."""
-    days, window = parts_of(asked)
-    names = dict(zip(WEEKDAYS, pack_texts.weekdays(), strict=True))
-    return f"{', '.join(names[day] for day in days)} {pack_texts.hours_word(window)}"
+        st.caption(_("Asked to be contacted: {hours}", hours=pack_texts.asked_hours_word(person.asked_hours)))
