@@ -16,7 +16,7 @@ from core.domain.asked_hours import parts_of, stored, windows_of
 from core.domain.errors import Refusal
 from core.services import customer_record, pack_texts, person_export_page, planning
 from core.services.person_export_words import SECTIONS
-from core.text.catalog import speak
+from core.text.catalog import speaking
 from core.ui.audit_facts import facts_told
 
 EVENING, NIGHT = "mon,tue,wed,thu,fri 17:00-18:30", "mon,tue,wed,thu,fri 20:00-21:00"
@@ -78,14 +78,14 @@ def test_the_wish_is_in_the_trail_and_can_be_taken_back(sending):
 
 
 def test_the_wish_is_told_in_words_wherever_people_read_it(sending):
-    speak("es")
     ana = sending.customer("Ana")
     ask(sending, ana, "mon,tue 18:00-20:00")
     row = {"asked_hours": "mon,tue 18:00-20:00"}
     column = next(one for section in SECTIONS if section.table == "customer" for one in section.columns if one.name == "asked_hours")
     told = "Lunes, Martes 18:00–20:00"
-    assert pack_texts.asked_hours_word(row["asked_hours"]) == person_export_page._cell(column, row, "America/Bogota") == told
-    assert facts_told(row, "America/Bogota").endswith(told)
+    with speaking("es"):
+        assert pack_texts.asked_hours_word(row["asked_hours"]) == person_export_page._cell(column, row, "America/Bogota") == told
+        assert facts_told(row, "America/Bogota").endswith(told)
 
 
 def test_no_country_but_a_known_one_can_be_stated(sending):
